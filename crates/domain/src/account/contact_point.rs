@@ -14,7 +14,11 @@ impl Email {
         let parts = text.rsplit_once('@').filter(|(local, domain)| is_local(local) && is_domain(domain));
         match parts {
             Some((local, domain)) if text.len() <= 254 => Ok(Email(format!("{local}@{}", domain.to_lowercase()))),
-            _ => Err(Error::invalid(field, "邮箱地址格式不对，例如 name@example.com。", "That is not an e-mail address like name@example.com.")),
+            _ => Err(Error::invalid(
+                field,
+                "邮箱地址格式不对，例如 name@example.com。",
+                "That is not an e-mail address like name@example.com.",
+            )),
         }
     }
 
@@ -35,7 +39,10 @@ fn is_local(local: &str) -> bool {
 
 fn is_domain(domain: &str) -> bool {
     let label = |part: &str| {
-        !part.is_empty() && part.len() <= 63 && !part.starts_with('-') && !part.ends_with('-')
+        !part.is_empty()
+            && part.len() <= 63
+            && !part.starts_with('-')
+            && !part.ends_with('-')
             && part.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
     domain.contains('.') && domain.split('.').all(label)
@@ -57,7 +64,11 @@ impl Phone {
         if whole && !(number.starts_with('+') && digits.starts_with('0')) {
             return Ok(Phone(number));
         }
-        Err(Error::invalid(field, "电话号码格式不对，例如 13800138000 或 +44 20 7946 0958。", "That is not a phone number like 13800138000 or +44 20 7946 0958."))
+        Err(Error::invalid(
+            field,
+            "电话号码格式不对，例如 13800138000 或 +44 20 7946 0958。",
+            "That is not a phone number like 13800138000 or +44 20 7946 0958.",
+        ))
     }
 
     /// The digits as typed, without spaces and dashes.
@@ -100,7 +111,20 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused_with_its_field() {
-        for text in ["", "lin", "@example.com", "lin@", "lin@example", "a b@example.com", "a..b@example.com", ".a@example.com", "a@-x.com", "a@x..com", "a@b@example.com", "a\n@example.com"] {
+        for text in [
+            "",
+            "lin",
+            "@example.com",
+            "lin@",
+            "lin@example",
+            "a b@example.com",
+            "a..b@example.com",
+            ".a@example.com",
+            "a@-x.com",
+            "a@x..com",
+            "a@b@example.com",
+            "a\n@example.com",
+        ] {
             assert_eq!(Email::parse("email", text).unwrap_err().field.as_deref(), Some("email"), "{text}");
         }
     }

@@ -12,9 +12,15 @@ const FIELD: &str = "login";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Login {
-    Sub { workspace: AccountName, name: AccountName },
+    Sub {
+        workspace: AccountName,
+        name: AccountName,
+    },
     /// An owner. A row of digits can be the name of a workspace as well as a phone number: both are tried, the name first.
-    Owner { workspace: Option<AccountName>, phone: Option<Phone> },
+    Owner {
+        workspace: Option<AccountName>,
+        phone: Option<Phone>,
+    },
     Email(Email),
     Nobody,
 }
@@ -89,11 +95,20 @@ mod tests {
 
     #[test]
     fn a_full_width_colon_is_named_and_the_corrected_name_offered() {
-        for (typed, corrected) in [("shop：lin", "shop:lin"), ("鲜果店：小王", "鲜果店:小王"), ("a：b：c", "a:b:c"), ("：", ":"), ("shop﹕lin", "shop:lin")] {
+        for (typed, corrected) in [
+            ("shop：lin", "shop:lin"),
+            ("鲜果店：小王", "鲜果店:小王"),
+            ("a：b：c", "a:b:c"),
+            ("：", ":"),
+            ("shop﹕lin", "shop:lin"),
+        ] {
             let error = Login::parse(typed).unwrap_err();
             let details = error.details.as_ref().unwrap();
             assert_eq!(error.field.as_deref(), Some("login"));
-            assert_eq!((&details["reason"], &details["corrected"]), (&Value::from("fullwidth_colon"), &Value::from(corrected)));
+            assert_eq!(
+                (&details["reason"], &details["corrected"]),
+                (&Value::from("fullwidth_colon"), &Value::from(corrected))
+            );
         }
     }
 

@@ -21,8 +21,20 @@ impl AccountName {
         }
         match name.chars().count() {
             0 => Err(Error::invalid(field, "请填写账号名。", "Please give an account name.").reason("required")),
-            n if n < MIN => Err(wrong_length(field, &name, "too_short", format!("至少 {MIN} 个字符"), format!("at least {MIN} characters"))),
-            n if n > MAX => Err(wrong_length(field, &name, "too_long", format!("最多 {MAX} 个字符"), format!("at most {MAX} characters"))),
+            n if n < MIN => Err(wrong_length(
+                field,
+                &name,
+                "too_short",
+                format!("至少 {MIN} 个字符"),
+                format!("at least {MIN} characters"),
+            )),
+            n if n > MAX => Err(wrong_length(
+                field,
+                &name,
+                "too_long",
+                format!("最多 {MAX} 个字符"),
+                format!("at most {MAX} characters"),
+            )),
             _ => Ok(AccountName(name)),
         }
     }
@@ -94,7 +106,8 @@ mod tests {
     #[test]
     fn width_and_case_make_no_other_name() {
         assert_eq!(AccountName::parse("name", "Ｓｈｏｐ１").unwrap().as_str(), "Shop1");
-        for (one, other) in [("SHOP", "shop"), ("ｓｈｏｐ", "Shop"), ("straße", "STRASSE"), ("ΟΔΟΣ", "οδος")] {
+        for (one, other) in [("SHOP", "shop"), ("ｓｈｏｐ", "Shop"), ("straße", "STRASSE"), ("ΟΔΟΣ", "οδος")]
+        {
             assert_eq!(key(one), key(other));
         }
         assert_ne!(key("shop"), key("shop1"));
@@ -104,15 +117,26 @@ mod tests {
     fn each_refusal_names_the_offending_part() {
         let long = "a".repeat(26);
         let cases = [
-            ("a b", " ", "character"), ("店\u{3000}铺", "\u{3000}", "character"), ("a:b", ":", "character"),
-            ("a：b", "：", "character"), ("a@b", "@", "character"), ("ab\u{200b}", "\u{200b}", "character"),
-            ("名\u{3164}字", "\u{3164}", "character"), ("名😀", "😀", "character"), ("½x", "½", "character"),
-            ("店", "店", "too_short"), (&long, &long, "too_long"),
+            ("a b", " ", "character"),
+            ("店\u{3000}铺", "\u{3000}", "character"),
+            ("a:b", ":", "character"),
+            ("a：b", "：", "character"),
+            ("a@b", "@", "character"),
+            ("ab\u{200b}", "\u{200b}", "character"),
+            ("名\u{3164}字", "\u{3164}", "character"),
+            ("名😀", "😀", "character"),
+            ("½x", "½", "character"),
+            ("店", "店", "too_short"),
+            (&long, &long, "too_long"),
         ];
         for (text, offending, reason) in cases {
             let error = AccountName::parse("name", text).unwrap_err();
             let details = error.details.as_ref().unwrap();
-            assert_eq!((details["offending"].as_str(), details["reason"].as_str()), (Some(offending), Some(reason)), "{text}");
+            assert_eq!(
+                (details["offending"].as_str(), details["reason"].as_str()),
+                (Some(offending), Some(reason)),
+                "{text}"
+            );
             assert_eq!(error.field.as_deref(), Some("name"));
             assert!(offending.trim().is_empty() || error.zh.contains(offending), "{}", error.zh);
         }

@@ -61,14 +61,25 @@ impl PasswordPolicy {
             return Err(too_short(self.min_length));
         }
         if length > MAX_LENGTH {
-            return Err(Error::invalid(FIELD, format!("密码最多 {MAX_LENGTH} 个字符。"), format!("A password has at most {MAX_LENGTH} characters.")).reason("too_long"));
+            return Err(Error::invalid(
+                FIELD,
+                format!("密码最多 {MAX_LENGTH} 个字符。"),
+                format!("A password has at most {MAX_LENGTH} characters."),
+            )
+            .reason("too_long"));
         }
         let (folded, account) = (fold(password), fold(account));
         if folded == account || account.split(':').any(|part| part == folded) {
-            return Err(Error::invalid(FIELD, "密码不能与账号名相同。", "The password cannot be the account name.").reason("account_name"));
+            return Err(Error::invalid(FIELD, "密码不能与账号名相同。", "The password cannot be the account name.")
+                .reason("account_name"));
         }
         if is_common(&folded) {
-            return Err(Error::invalid(FIELD, "这个密码太常见，很容易被猜到，请换一个。", "This password is among the most common ones; please choose another.").reason("common"));
+            return Err(Error::invalid(
+                FIELD,
+                "这个密码太常见，很容易被猜到，请换一个。",
+                "This password is among the most common ones; please choose another.",
+            )
+            .reason("common"));
         }
         if classes_of(password) < self.classes {
             return Err(too_few_classes(self.classes));
@@ -152,7 +163,11 @@ mod tests {
     fn the_account_name_is_no_password_in_any_case_or_width() {
         let policy = PasswordPolicy::default();
         for password in ["fruitshop", "FruitShop", "ｆｒｕｉｔshop", "linlinlin", "fruitshop:LinLinLin"] {
-            assert_eq!(refusal(&policy, password, "FruitShop:linlinlin").as_deref(), Some("account_name"), "{password}");
+            assert_eq!(
+                refusal(&policy, password, "FruitShop:linlinlin").as_deref(),
+                Some("account_name"),
+                "{password}"
+            );
         }
         assert_eq!(refusal(&policy, "fruitshop7x", "FruitShop"), None);
     }
@@ -160,7 +175,19 @@ mod tests {
     #[test]
     fn the_most_common_passwords_are_refused() {
         let policy = PasswordPolicy::default();
-        for password in ["123456", "password", "PassWord", "qwerty", "111111", "5201314", "woaini", "qq123456", "a123456", "woaini1314", "admin123"] {
+        for password in [
+            "123456",
+            "password",
+            "PassWord",
+            "qwerty",
+            "111111",
+            "5201314",
+            "woaini",
+            "qq123456",
+            "a123456",
+            "woaini1314",
+            "admin123",
+        ] {
             assert_eq!(refusal(&policy, password, "shop").as_deref(), Some("common"), "{password}");
         }
     }
@@ -171,15 +198,20 @@ mod tests {
         assert_eq!(refusal(&policy, "Kumquat9", "shop").as_deref(), Some("too_short"));
         assert_eq!(refusal(&policy, "kumquat-tree", "shop").as_deref(), Some("classes"));
         assert_eq!(refusal(&policy, "Kumquat-tree", "shop"), None);
-        assert!(!policy.expired(Timestamp(0), Timestamp(90 * 86_400_000)) && policy.expired(Timestamp(0), Timestamp(90 * 86_400_000 + 1)));
+        assert!(
+            !policy.expired(Timestamp(0), Timestamp(90 * 86_400_000))
+                && policy.expired(Timestamp(0), Timestamp(90 * 86_400_000 + 1))
+        );
         assert!(!PasswordPolicy::default().expired(Timestamp(0), Timestamp(i64::MAX)));
     }
 
     #[test]
     fn a_policy_stays_between_the_floor_and_what_people_can_meet() {
         for (field, policy) in [
-            ("min_length", PasswordPolicy::new(5, 1, None)), ("min_length", PasswordPolicy::new(129, 1, None)),
-            ("classes", PasswordPolicy::new(6, 0, None)), ("classes", PasswordPolicy::new(6, 5, None)),
+            ("min_length", PasswordPolicy::new(5, 1, None)),
+            ("min_length", PasswordPolicy::new(129, 1, None)),
+            ("classes", PasswordPolicy::new(6, 0, None)),
+            ("classes", PasswordPolicy::new(6, 5, None)),
             ("max_age_days", PasswordPolicy::new(6, 1, Some(0))),
         ] {
             assert_eq!(policy.unwrap_err().field.as_deref(), Some(field));

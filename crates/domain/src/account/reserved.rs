@@ -17,7 +17,9 @@ pub struct ReservedWords {
 impl Default for ReservedWords {
     fn default() -> Self {
         let owned = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
-        ReservedWords { substrings: owned(&["客服", "小二", "官方", "管理员"]), tokens: owned(&["admin", "system"]) }
+        ReservedWords {
+            substrings: owned(&["客服", "小二", "官方", "管理员"]), tokens: owned(&["admin", "system"])
+        }
     }
 }
 
@@ -126,7 +128,8 @@ mod tests {
     #[test]
     fn reserved_chinese_words_are_refused_anywhere_in_a_name() {
         let list = ReservedWords::default();
-        for (name, word) in [("客服小王", "客服"), ("我是小二", "小二"), ("迎客官方店", "官方"), ("a管理员1", "管理员")] {
+        for (name, word) in [("客服小王", "客服"), ("我是小二", "小二"), ("迎客官方店", "官方"), ("a管理员1", "管理员")]
+        {
             assert_eq!(offending(&list, name).as_deref(), Some(word), "{name}");
         }
         assert_eq!(offending(&list, "小王"), None);
@@ -135,7 +138,21 @@ mod tests {
     #[test]
     fn reserved_latin_words_are_refused_as_words_only() {
         let list = ReservedWords::default();
-        for name in ["admin", "admin1", "Admin_x", "x-ADMIN", "myAdmin", "ADMINShop", "adMin", "张admin", "system2", "ａｄｍｉｎ", "аdmin", "ádmin", "12system"] {
+        for name in [
+            "admin",
+            "admin1",
+            "Admin_x",
+            "x-ADMIN",
+            "myAdmin",
+            "ADMINShop",
+            "adMin",
+            "张admin",
+            "system2",
+            "ａｄｍｉｎ",
+            "аdmin",
+            "ádmin",
+            "12system",
+        ] {
             assert!(offending(&list, name).is_some(), "{name}");
         }
         for name in ["badminton", "administrator", "systematic", "lin", "ecosystem", "Badminton2"] {
@@ -152,6 +169,9 @@ mod tests {
         assert_eq!(offending(&list, "admin"), None);
         assert_eq!(ReservedWords::parse("w", ReservedWords::default().words()).unwrap(), ReservedWords::default());
         let error = ReservedWords::parse("reserved_words", ["ok", "admin1"]).unwrap_err();
-        assert_eq!((error.field.as_deref(), &error.details.as_ref().unwrap()["offending"]), (Some("reserved_words"), &Value::from("admin1")));
+        assert_eq!(
+            (error.field.as_deref(), &error.details.as_ref().unwrap()["offending"]),
+            (Some("reserved_words"), &Value::from("admin1"))
+        );
     }
 }

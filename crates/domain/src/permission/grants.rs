@@ -89,7 +89,9 @@ impl Grants {
 
     /// In the order of the table.
     pub fn iter(&self) -> impl Iterator<Item = Grant> + '_ {
-        self.0.iter().map(|(permission, reach)| Grant { permission: *permission, reach: permission.scoped().then_some(*reach) })
+        self.0
+            .iter()
+            .map(|(permission, reach)| Grant { permission: *permission, reach: permission.scoped().then_some(*reach) })
     }
 
     pub fn to_strings(&self) -> Vec<String> {
@@ -158,7 +160,16 @@ mod tests {
 
     #[test]
     fn what_is_no_right_is_refused_by_name() {
-        for text in ["chat.fly", "chat.view", "chat.view:everyone", "chat.serve:own", "chat.view:", "", "Chat.serve", "chat.view:own:own"] {
+        for text in [
+            "chat.fly",
+            "chat.view",
+            "chat.view:everyone",
+            "chat.serve:own",
+            "chat.view:",
+            "",
+            "Chat.serve",
+            "chat.view:own:own",
+        ] {
             let error = Grants::parse("permissions", ["chat.serve", text]).unwrap_err();
             assert_eq!(error.field.as_deref(), Some("permissions"));
             assert_eq!(error.details.as_ref().unwrap()["offending"], text, "{text}");

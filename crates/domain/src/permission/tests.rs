@@ -4,7 +4,8 @@ use super::*;
 
 #[test]
 fn the_table_of_rights_is_the_reviewed_one() {
-    let mut made = String::from("permission             agent superv operat financ wareho qa     audito admin  offered\n");
+    let mut made =
+        String::from("permission             agent superv operat financ wareho qa     audito admin  offered\n");
     for permission in Permission::ALL {
         made += &format!("{:<23}", permission.key());
         for t in TEMPLATES {
@@ -27,7 +28,10 @@ fn every_line_of_the_table_is_well_formed() {
     for permission in Permission::ALL {
         let (key, mask) = (permission.key(), permission.row().mask);
         assert_eq!(Permission::parse(key), Some(*permission), "{key} is declared twice or out of order");
-        assert!(key.split_once('.').is_some_and(|(area, action)| area == permission.area() && !action.is_empty()), "{key}");
+        assert!(
+            key.split_once('.').is_some_and(|(area, action)| area == permission.area() && !action.is_empty()),
+            "{key}"
+        );
         let letters = if permission.scoped() { "oga." } else { "x." };
         assert!(mask.len() == TEMPLATES.len() && mask.chars().all(|c| letters.contains(c)), "{key}: {mask}");
         for wording in [permission.zh(), permission.en()] {
@@ -49,9 +53,18 @@ fn the_administrator_holds_everything_and_every_other_template_less() {
 
 #[test]
 fn what_is_owner_only_is_no_permission() {
-    let names = [OwnerOnly::PrivateContacts, OwnerOnly::OwnerAccount, OwnerOnly::TransferOwnership, OwnerOnly::CloseWorkspace, OwnerOnly::PasswordPolicy]
-        .map(|act| serde_json::to_value(act).unwrap());
-    assert_eq!(names, ["private_contacts", "owner_account", "transfer_ownership", "close_workspace", "password_policy"]);
+    let names = [
+        OwnerOnly::PrivateContacts,
+        OwnerOnly::OwnerAccount,
+        OwnerOnly::TransferOwnership,
+        OwnerOnly::CloseWorkspace,
+        OwnerOnly::PasswordPolicy,
+    ]
+    .map(|act| serde_json::to_value(act).unwrap());
+    assert_eq!(
+        names,
+        ["private_contacts", "owner_account", "transfer_ownership", "close_workspace", "password_policy"]
+    );
     for word in ["private", "owner", "close_workspace", "password_policy"] {
         assert!(Permission::ALL.iter().all(|p| !p.key().contains(word)), "{word}");
     }
