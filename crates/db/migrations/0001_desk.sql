@@ -4,11 +4,13 @@
 -- every row of a tenant carries workspace_id. Partial indexes keep the hot paths small; each names its query.
 
 -- `seq` is the number of the workspace's last event, and its row is the workspace's lock.
+-- `purged_seq`: events up to this number are no longer kept.
 create table workspaces (
   id bigint primary key,
   name text not null,
   name_key text not null,
   seq bigint not null,
+  purged_seq bigint not null,
   routing text not null,
   password_policy text not null,
   created_at bigint not null
@@ -194,6 +196,7 @@ create table visitor_tokens (
 
 -- `entry_id` is the link or inbox whose rule routed it; `group_id` narrows that to a group after a transfer.
 -- `seq` is the number of the last message. `waiting_since` is set while the contact waits for an answer.
+-- `blocked`: what a blocked contact wrote; kept for him to see, shown to no agent.
 -- `return_to`, `return_at`: a transfer that goes back when the receiver leaves without opening it.
 create table conversations (
   id bigint primary key,
@@ -208,6 +211,7 @@ create table conversations (
   group_id bigint,
   offline boolean not null,
   private boolean not null,
+  blocked boolean not null,
   subject text,
   seq bigint not null,
   last_message text,
@@ -235,7 +239,7 @@ create index conversations_waiting on conversations (workspace_id, status, queue
 create index conversations_open on conversations (workspace_id, assignee_id) where status in ('open', 'snoozed');
 create index conversations_of_contact on conversations (contact_id, inbox_id, id);
 -- At most one conversation per contact and web inbox that is not ended; a private one stands beside the one before it.
-create unique index conversations_one_live on conversations (inbox_id, contact_id, private) where status <> 'ended' and channel = 'web';
+create unique index conversations_one_live on conversations (inbox_id, contact_id, private, blocked) where status <> 'ended' and channel = 'web';
 
 -- Who took part: sent a message or was the assignee. `messages` counts sent ones, `last_served_at` drives sticky routing.
 create table participants (

@@ -1,0 +1,183 @@
+//! What a write closure holds: rows, events and jobs that become visible together or not at all.
+
+use domain::{Error, Result, Timestamp, id::WorkspaceId};
+use serde_json::Value as Json;
+
+use crate::conn::Conn;
+use crate::query::{Query, Row, Walk};
+use crate::shared::Shared;
+use crate::{Dialect, Value, args};
+
+/// Something that others should hear of. The audience and the data are for the application to read.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    pub name: &'static str,
+    pub audience: Json,
+    pub data: Json,
+}
+
+/// An event with its place in the workspace's one order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    pub workspace: WorkspaceId,
+    pub seq: i64,
+    pub name: String,
+    pub audience: Json,
+    pub data: Json,
+    pub at: Timestamp,
+}
+
+/// Work for later. While one of the same kind and key waits unclaimed, a new one replaces its payload and its hour.
+#[derive(Debug, Clone)]
+pub struct NewJob {
+    pub kind: &'static str,
+    pub key: String,
+    pub payload: Json,
+    pub due_at: Timestamp,
+}
+
+/// What a commit brought, in commit order per workspace. `workspace` 0 stands for writes outside any workspace.
+#[derive(Debug, Clone)]
+pub struct Committed {
+    pub workspace: WorkspaceId,
+    /// The event counter before: a listener that is not there yet has missed something.
+    pub previous: i64,
+    pub events: Vec<Event>,
+    /// Jobs were enqueued: the next due time may have changed.
+    pub jobs: bool,
+}
+
+/// The workspace of writes that belong to none.
+pub const NO_WORKSPACE: WorkspaceId = WorkspaceId(0);
+
+pub struct Tx<'a> {
+    conn: &'a mut Conn,
+    shared: &'a Shared,
+    workspace: WorkspaceId,
+    now: Timestamp,
+    seq: i64,
+    events: Vec<Event>,
+    jobs: Vec<NewJob>,
+    failure: Option<Error>,
+}
+
+/// What a closure leaves behind when all went well.
+pub(crate) struct Settled {
+    pub seq: i64,
+    pub events: Vec<Event>,
+    pub jobs: bool,
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(conn: &'a mut Conn, shared: &'a Shared, workspace: WorkspaceId, seq: i64) -> Self {
+        let (events, jobs) = (Vec::new(), Vec::new());
+        Tx { conn, shared, workspace, now: shared.now(), seq, events, jobs, failure: None }
+    }
+
+    pub fn exec(&mut self, sql: &'static str, args: &[Value]) -> Result<u64> {
+        self.usable()?;
+        let outcome = self.conn.exec(sql, args);
+        self.remember(outcome)
+    }
+
+    /// Announces something when the commit has happened. The answer is the event's number: rising, with gaps that mean nothing.
+    pub fn emit(&mut self, event: NewEvent) -> i64 {
+        if self.workspace == NO_WORKSPACE {
+            self.failure.get_or_insert_with(|| Error::internal_error(format!("{} emitted outside a workspace", event.name)));
+            return 0;
+        }
+        self.seq = (self.seq + 1 + self.shared.step()).max(self.now.0.saturating_mul(1000));
+        self.events.push(Event {
+            workspace: self.workspace,
+            seq: self.seq,
+            name: event.name.to_owned(),
+            audience: event.audience,
+            data: event.data,
+            at: self.now,
+        });
+        self.seq
+    }
+
+    pub fn enqueue(&mut self, job: NewJob) {
+        self.jobs.push(job);
+    }
+
+    pub fn workspace(&self) -> WorkspaceId {
+        self.workspace
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub fn new_id(&mut self) -> i64 {
+        self.shared.new_id()
+    }
+
+    /// Stores events and jobs, inside the closure's savepoint.
+    pub(crate) fn settle(mut self) -> Result<Settled> {
+        for event in std::mem::take(&mut self.events) {
+            self.store_event(&event)?;
+            self.events.push(event);
+        }
+        let jobs = std::mem::take(&mut self.jobs);
+        for job in &jobs {
+            self.store_job(job)?;
+        }
+        match self.failure {
+            Some(failure) => Err(failure),
+            None => Ok(Settled { seq: self.seq, events: self.events, jobs: !jobs.is_empty() }),
+        }
+    }
+
+    fn store_event(&mut self, event: &Event) -> Result<u64> {
+        const SQL: &str = "
+            insert into events (workspace_id, seq, name, audience, data, created_at)
+            values ($1, $2, $3, $4, $5, $6)";
+        self.exec(SQL, &args![event.workspace, event.seq, &event.name, &event.audience, &event.data, event.at])
+    }
+
+    fn store_job(&mut self, job: &NewJob) -> Result<u64> {
+        const SQL: &str = "
+            insert into jobs (id, workspace_id, kind, key, payload, due_at, claimed_until, attempts)
+            values ($1, $2, $3, $4, $5, $6, 0, 0)
+            on conflict (kind, key) where claimed_until = 0
+            do update set payload = excluded.payload, due_at = excluded.due_at, attempts = 0, problem = null";
+        let id = self.new_id();
+        self.exec(SQL, &args![id, self.workspace, job.kind, &job.key, &job.payload, job.due_at])
+    }
+
+    /// PostgreSQL refuses everything after a failed statement until the savepoint is rolled back. SQLite would go on;
+    /// a closure that swallows an error must not commit on one database and fail on the other.
+    fn usable(&self) -> Result<()> {
+        self.failure.clone().map_or(Ok(()), Err)
+    }
+
+    fn remember<T>(&mut self, outcome: Result<T>) -> Result<T> {
+        if let Err(error) = &outcome {
+            self.failure.get_or_insert_with(|| error.clone());
+        }
+        outcome
+    }
+}
+
+impl Query for Tx<'_> {
+    fn walk(&mut self, sql: &str, args: &[Value], step: &mut dyn FnMut(&Row<'_>) -> Result<Walk>) -> Result<()> {
+        self.usable()?;
+        // An error of the step is the closure's own affair; only the database's ends the savepoint.
+        let mut refused = None;
+        let outcome = self.conn.walk(sql, args, &mut |row| match step(row) {
+            Ok(walk) => Ok(walk),
+            Err(error) => {
+                refused = Some(error);
+                Ok(Walk::Enough)
+            }
+        });
+        self.remember(outcome)?;
+        refused.map_or(Ok(()), Err)
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.conn.dialect()
+    }
+}

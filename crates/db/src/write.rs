@@ -1,0 +1,243 @@
+//! The writers: whatever waits in a lane becomes one transaction with a savepoint per closure, is committed once, then
+//! published, then answered. SQLite has one lane for everything, PostgreSQL one per workspace.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use domain::{Code, Error, Result, id::WorkspaceId};
+use tokio::sync::oneshot;
+
+use crate::conn::{Conn, Purpose};
+use crate::queue::Queue;
+use crate::shared::Shared;
+use crate::tx::{NO_WORKSPACE, Settled, Tx};
+use crate::{Committed, Event, Url};
+
+const SQLITE_BATCH: usize = 256;
+/// PostgreSQL keeps 64 open subtransactions per session in shared memory; beyond that everybody gets slower.
+const POSTGRES_BATCH: usize = 50;
+const ATTEMPTS: usize = 4;
+
+pub(crate) struct WriteJob {
+    pub workspace: WorkspaceId,
+    work: Box<dyn Work>,
+}
+
+/// A closure with the place its answer goes to. It may run again when its transaction had to start over.
+trait Work: Send {
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<()>;
+    fn answer(self: Box<Self>, outcome: Result<()>);
+}
+
+struct Pending<T, F> {
+    closure: F,
+    value: Option<T>,
+    reply: oneshot::Sender<Result<T>>,
+}
+
+impl<T: Send, F: FnMut(&mut Tx<'_>) -> Result<T> + Send> Work for Pending<T, F> {
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        self.value = Some((self.closure)(tx)?);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, outcome: Result<()>) {
+        let Pending { value, reply, .. } = *self;
+        let lost = || Error::internal_error("a write closure succeeded without a value");
+        // Whoever asked may have gone; the write stands all the same.
+        let _ = reply.send(outcome.and_then(|()| value.ok_or_else(lost)));
+    }
+}
+
+impl WriteJob {
+    pub fn new<T, F>(workspace: WorkspaceId, closure: F) -> (WriteJob, oneshot::Receiver<Result<T>>)
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (reply, receiver) = oneshot::channel();
+        (WriteJob { workspace, work: Box::new(Pending { closure, value: None, reply }) }, receiver)
+    }
+
+    pub fn lane(&self, url: &Url) -> i64 {
+        match url {
+            Url::Sqlite(_) => 0,
+            Url::Postgres(_) => self.workspace.0,
+        }
+    }
+}
+
+/// One writer thread's life.
+pub(crate) fn serve(shared: &Arc<Shared>, queue: &Queue<WriteJob>) {
+    let most = match shared.url {
+        Url::Sqlite(_) => SQLITE_BATCH,
+        Url::Postgres(_) => POSTGRES_BATCH,
+    };
+    let mut slot = None;
+    while let Some((lane, mut jobs)) = queue.take(most) {
+        let outcomes = commit_or_start_over(shared, &mut slot, &mut jobs);
+        for (job, outcome) in jobs.into_iter().zip(outcomes) {
+            job.work.answer(outcome);
+        }
+        queue.done(lane);
+        if let Some(conn) = &mut slot {
+            conn.tidy();
+        }
+    }
+}
+
+/// Why a whole batch did not commit.
+enum Failure {
+    /// Nothing was stored; the closures may run again.
+    Again(Error),
+    /// Nothing was stored, or nobody knows: it is for the caller to try again, guarded by an idempotency key.
+    Final(Error),
+}
+
+fn commit_or_start_over(shared: &Shared, slot: &mut Option<Conn>, jobs: &mut [WriteJob]) -> Vec<Result<()>> {
+    let mut attempts = 1;
+    loop {
+        let error = match attempt(shared, slot, jobs) {
+            Ok(outcomes) => return outcomes,
+            Err(Failure::Again(_)) if attempts < ATTEMPTS => {
+                attempts += 1;
+                continue;
+            }
+            Err(Failure::Again(error) | Failure::Final(error)) => error,
+        };
+        let error = if error.code == Code::Unavailable { error } else { Error::unavailable(error.to_string()) };
+        return jobs.iter().map(|_| Err(error.clone())).collect();
+    }
+}
+
+fn attempt(shared: &Shared, slot: &mut Option<Conn>, jobs: &mut [WriteJob]) -> Result<Vec<Result<()>>, Failure> {
+    if slot.as_ref().is_none_or(Conn::is_closed) {
+        *slot = Some(Conn::open(&shared.url, Purpose::Write, shared.wal_limit).map_err(Failure::Final)?);
+    }
+    let Some(conn) = slot else { return Err(Failure::Final(Error::unavailable("no connection"))) };
+    let outcome = Batch { shared, conn, lanes: BTreeMap::new() }.commit(jobs);
+    if outcome.is_err() {
+        conn.rollback();
+    }
+    outcome
+}
+
+struct Batch<'a> {
+    shared: &'a Shared,
+    conn: &'a mut Conn,
+    lanes: BTreeMap<i64, Lane>,
+}
+
+/// What a batch does to one workspace.
+struct Lane {
+    previous: i64,
+    seq: i64,
+    events: Vec<Event>,
+    jobs: bool,
+}
+
+impl Batch<'_> {
+    fn commit(mut self, jobs: &mut [WriteJob]) -> Result<Vec<Result<()>>, Failure> {
+        self.conn.begin(Purpose::Write).map_err(|e| self.judge(e))?;
+        let mut outcomes = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            let outcome = self.run(job)?;
+            if self.conn.must_start_over() {
+                let gone = || Error::unavailable("the transaction had to start over");
+                return Err(Failure::Again(outcome.err().unwrap_or_else(gone)));
+            }
+            outcomes.push(outcome);
+        }
+        self.announce().map_err(|e| self.judge(e))?;
+        self.finish()?;
+        Ok(outcomes)
+    }
+
+    fn judge(&self, error: Error) -> Failure {
+        if self.conn.is_closed() || (self.conn.must_start_over() && self.conn.dialect() == crate::Dialect::Postgres) {
+            Failure::Again(error)
+        } else {
+            Failure::Final(error)
+        }
+    }
+
+    /// The outer error is the batch's: it happened outside the closure's savepoint, so nothing of the batch can stand.
+    fn run(&mut self, job: &mut WriteJob) -> Result<Result<()>, Failure> {
+        let seq = match self.lane(job.workspace) {
+            Ok(lane) => lane.seq,
+            Err(error) if error.code == Code::NotFound => return Ok(Err(error)),
+            Err(error) => return Err(self.judge(error)),
+        };
+        self.conn.later("savepoint closure").map_err(|e| self.judge(e))?;
+        let settled = catch_unwind(AssertUnwindSafe(|| {
+            let mut tx = Tx::new(self.conn, self.shared, job.workspace, seq);
+            job.work.run(&mut tx)?;
+            tx.settle()
+        }))
+        .unwrap_or_else(|panic| Err(Error::internal_error(format!("a write closure panicked: {}", words(&*panic)))));
+        let outcome = match settled {
+            Ok(settled) => self.keep(job.workspace, settled).map(Ok),
+            Err(error) if self.conn.must_start_over() => Ok(Err(error)),
+            Err(error) => self.undo().map(|()| Err(error)),
+        };
+        outcome.map_err(|e| self.judge(e))
+    }
+
+    fn undo(&mut self) -> Result<()> {
+        self.conn.later("rollback to savepoint closure")?;
+        self.conn.later("release savepoint closure")
+    }
+
+    fn keep(&mut self, workspace: WorkspaceId, settled: Settled) -> Result<()> {
+        self.conn.later("release savepoint closure")?;
+        let lane = self.lane(workspace)?;
+        lane.seq = settled.seq;
+        lane.events.extend(settled.events);
+        lane.jobs |= settled.jobs;
+        Ok(())
+    }
+
+    fn lane(&mut self, workspace: WorkspaceId) -> Result<&mut Lane> {
+        if !self.lanes.contains_key(&workspace.0) {
+            let seq = if workspace == NO_WORKSPACE { 0 } else { self.conn.lock_counter(workspace)? };
+            self.lanes.insert(workspace.0, Lane { previous: seq, seq, events: Vec::new(), jobs: false });
+        }
+        self.lanes.get_mut(&workspace.0).ok_or_else(Error::not_found)
+    }
+
+    fn announce(&mut self) -> Result<()> {
+        for (workspace, lane) in &self.lanes {
+            if lane.seq != lane.previous {
+                self.conn.raise_counter(WorkspaceId(*workspace), lane.seq)?;
+            }
+            if lane.jobs || !lane.events.is_empty() {
+                self.conn.notify(self.shared.node, WorkspaceId(*workspace));
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(), Failure> {
+        if let Err(error) = self.conn.commit() {
+            if !self.conn.is_closed() {
+                return Err(self.judge(error));
+            }
+            // The commit may have happened without our hearing of it: whoever follows the events must look.
+            self.lanes.keys().for_each(|workspace| self.shared.signal(WorkspaceId(*workspace)));
+            return Err(Failure::Final(error));
+        }
+        for (workspace, lane) in std::mem::take(&mut self.lanes) {
+            if lane.jobs || !lane.events.is_empty() {
+                let workspace = WorkspaceId(workspace);
+                self.shared.publish(&Committed { workspace, previous: lane.previous, events: lane.events, jobs: lane.jobs });
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn words(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "without words".to_owned())
+}
