@@ -44,7 +44,8 @@ pub(crate) fn postgres(error: &postgres::Error) -> Error {
 
 /// Errors after which the same statements may succeed when the transaction starts over.
 pub(crate) fn worth_another_try(error: &postgres::Error) -> bool {
-    let states = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::FEATURE_NOT_SUPPORTED];
+    let states =
+        [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::FEATURE_NOT_SUPPORTED];
     // FEATURE_NOT_SUPPORTED is "cached plan must not change result type": another node has migrated the schema.
     error.code().is_some_and(|code| states.contains(code))
 }
@@ -64,7 +65,11 @@ fn exists(internal: String) -> Error {
 }
 
 fn disk_full(internal: String) -> Error {
-    Error::new(Code::Unavailable, "服务器磁盘已满，请联系管理员。", "The server's disk is full. Please tell its operator.")
-        .reason("disk_full")
-        .internal(internal)
+    Error::new(
+        Code::Unavailable,
+        "服务器磁盘已满，请联系管理员。",
+        "The server's disk is full. Please tell its operator.",
+    )
+    .reason("disk_full")
+    .internal(internal)
 }

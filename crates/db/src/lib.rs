@@ -171,7 +171,8 @@ impl Db {
         let threads = |list: &Mutex<Vec<JoinHandle<()>>>| std::mem::take(&mut *lock(list));
         let (readers, writers) = (threads(&self.inner.readers), threads(&self.inner.writers));
         // The writer leaves last: SQLite empties its log when the last connection goes, and readers may not write.
-        let joining = tokio::task::spawn_blocking(move || readers.into_iter().chain(writers).for_each(|t| drop(t.join())));
+        let joining =
+            tokio::task::spawn_blocking(move || readers.into_iter().chain(writers).for_each(|t| drop(t.join())));
         let _ = joining.await;
     }
 

@@ -131,8 +131,12 @@ impl PostgresConn {
 
 /// Also used by the listener, which needs the bare client.
 pub(crate) fn connect(url: &str) -> Result<Client> {
-    let mut config: Config = url.parse().map_err(|e| Error::internal_error(format!("the database address is not understood: {e}")))?;
-    config.application_name("yingke").connect_timeout(CONNECT).tcp_user_timeout(SILENCE).keepalives_idle(SILENCE);
+    let mut config: Config =
+        url.parse().map_err(|e| Error::internal_error(format!("the database address is not understood: {e}")))?;
+    if config.get_application_name().is_none() {
+        config.application_name("yingke");
+    }
+    config.connect_timeout(CONNECT).tcp_user_timeout(SILENCE).keepalives_idle(SILENCE);
     config.connect(NoTls).map_err(|e| failure::postgres(&e))
 }
 

@@ -62,7 +62,12 @@ pub trait Query {
     }
 
     /// The first row, if there is one.
-    fn maybe<T>(&mut self, sql: &'static str, args: &[Value], mut map: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Option<T>>
+    fn maybe<T>(
+        &mut self,
+        sql: &'static str,
+        args: &[Value],
+        mut map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>>
     where
         Self: Sized,
     {

@@ -97,7 +97,8 @@ impl SqliteConn {
     /// Whether the log could be emptied.
     fn checkpoint(&mut self) -> Result<bool> {
         self.db.busy_timeout(CHECKPOINT_WAIT).map_err(failure)?;
-        let busy = self.db.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, i64>(0)).map_err(failure);
+        let busy =
+            self.db.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, i64>(0)).map_err(failure);
         self.db.busy_timeout(BUSY).map_err(failure)?;
         Ok(busy? == 0)
     }
@@ -134,5 +135,7 @@ fn create_folder(path: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|e| Error::unavailable(format!("the folder {} cannot be made: {e}", folder.display())))
+    builder
+        .create(folder)
+        .map_err(|e| Error::unavailable(format!("the folder {} cannot be made: {e}", folder.display())))
 }

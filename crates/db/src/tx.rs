@@ -83,7 +83,8 @@ impl<'a> Tx<'a> {
     /// Announces something when the commit has happened. The answer is the event's number: rising, with gaps that mean nothing.
     pub fn emit(&mut self, event: NewEvent) -> i64 {
         if self.workspace == NO_WORKSPACE {
-            self.failure.get_or_insert_with(|| Error::internal_error(format!("{} emitted outside a workspace", event.name)));
+            self.failure
+                .get_or_insert_with(|| Error::internal_error(format!("{} emitted outside a workspace", event.name)));
             return 0;
         }
         self.seq = (self.seq + 1 + self.shared.step()).max(self.now.0.saturating_mul(1000));

@@ -230,7 +230,12 @@ impl Batch<'_> {
         for (workspace, lane) in std::mem::take(&mut self.lanes) {
             if lane.jobs || !lane.events.is_empty() {
                 let workspace = WorkspaceId(workspace);
-                self.shared.publish(&Committed { workspace, previous: lane.previous, events: lane.events, jobs: lane.jobs });
+                self.shared.publish(&Committed {
+                    workspace,
+                    previous: lane.previous,
+                    events: lane.events,
+                    jobs: lane.jobs,
+                });
             }
         }
         Ok(())
@@ -238,6 +243,7 @@ impl Batch<'_> {
 }
 
 pub(crate) fn words(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+    let text =
+        panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
     text.unwrap_or_else(|| "without words".to_owned())
 }

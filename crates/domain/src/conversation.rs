@@ -1,12 +1,13 @@
 //! A conversation 会话: its states, its messages' kinds, and what a channel is able to do. Storage and transport live elsewhere.
 
+use crate::routing::Load;
 use serde::{Deserialize, Serialize};
 
 /// Text enums that are stored, sent and parsed under one name.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
         pub enum $name { $(#[serde(rename = $text)] $variant),+ }
 
         impl $name {
@@ -46,7 +47,7 @@ words! {
 }
 
 /// What a channel can do. Everything outside the channel's folder asks this, never the channel's name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Abilities {
     pub subject: bool,
     pub html: bool,
@@ -56,18 +57,12 @@ pub struct Abilities {
     /// Seconds after the contact's last message in which an answer may be sent; `None`: any time.
     pub reply_window_seconds: Option<i64>,
     /// Which capacity of an agent its conversations take up.
+    #[schema(value_type = String)]
     pub load: Load,
     /// A contact has at most one conversation at a time here that is not ended.
     pub one_live_conversation: bool,
     /// Silence ends a conversation (CNV-12).
     pub ends_by_silence: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Load {
-    Chat,
-    Mail,
 }
 
 /// Longest text of one message, in characters.

@@ -1,0 +1,22 @@
+//! The application: vertical slices over one App. Transport calls use cases, use cases ask `domain` and store through `db`.
+//!
+//! Slices call downward only: channels → conversations → routing → accounts. Nothing here knows the command line.
+
+pub mod accounts;
+pub mod app;
+pub mod audit;
+pub mod channels;
+pub mod contacts;
+pub mod conversations;
+pub mod files;
+pub mod http;
+pub mod inboxes;
+pub mod jobs;
+pub mod realtime;
+pub mod routes;
+pub mod routing;
+pub mod search;
+pub mod settings;
+pub mod workbench;
+
+pub use app::{App, Config};

@@ -1,0 +1,1 @@
+//! Contacts 客户: who writes, and what is known of them.

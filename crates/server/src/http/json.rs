@@ -1,0 +1,69 @@
+//! Bodies and query strings into typed values: unknown fields are refused, every refusal names its field.
+
+use super::Failure;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use domain::{Code, Error};
+use serde::de::DeserializeOwned;
+
+/// A JSON body; an absent one equals `{}`.
+pub struct Body<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|_| Error::new(Code::TooLarge, "请求内容太大。", "The request body is too large."))?;
+        Ok(Body(parse(if bytes.is_empty() { b"{}" } else { &bytes })?))
+    }
+}
+
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| refusal(error.path().to_string(), error.into_inner()))?;
+    json.end().map_err(|error| refusal(String::new(), error))?;
+    Ok(value)
+}
+
+fn refusal(path: String, error: serde_json::Error) -> Error {
+    if error.is_syntax() || error.is_eof() {
+        return Error::new(Code::Invalid, "请求不是有效的 JSON。", "The request body is not valid JSON.").reason("broken_json");
+    }
+    let text = error.to_string();
+    let field = named_field(&text).unwrap_or_else(|| path.trim_matches('.').to_owned());
+    let (zh, en) = if text.starts_with("unknown field") {
+        (format!("不认识的字段：{field}。"), format!("Unknown field: {field}."))
+    } else if text.starts_with("missing field") {
+        (format!("缺少字段：{field}。"), format!("Missing field: {field}."))
+    } else {
+        (format!("字段 {field} 的值不正确。"), format!("The value of {field} is not right."))
+    };
+    let error = Error::new(Code::Invalid, zh, en);
+    if field.is_empty() || field == "?" { error } else { error.field(&field) }
+}
+
+/// serde's messages name the field between backticks: "unknown field `x`", "missing field `y`".
+fn named_field(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("unknown field `").or_else(|| text.strip_prefix("missing field `"))?;
+    rest.split('`').next().map(str::to_owned)
+}
+
+/// A query string; unknown parameters are refused.
+pub struct Params<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let query = parts.uri.query().unwrap_or("");
+        let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+        serde_path_to_error::deserialize(pairs).map(Params).map_err(|error| {
+            let (path, text) = (error.path().to_string(), error.into_inner().to_string());
+            let field = named_field(&text).unwrap_or(path);
+            Failure(Error::invalid(&field, format!("参数 {field} 不正确。"), format!("The parameter {field} is not right.")))
+        })
+    }
+}

@@ -1,0 +1,60 @@
+//! Token buckets against floods: new visitor sessions per address, messages per visitor.
+//!
+//! They live in this node's memory: a limit protects a process, it is not a promise.
+
+use super::address::Address;
+use domain::id::ContactId;
+use domain::{Code, Error, Result};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock};
+use std::hash::Hash;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+pub struct Limits {
+    pub visitor_sessions: Limit<Address>,
+    pub visitor_messages: Limit<ContactId>,
+    pub registrations: Limit<Address>,
+}
+
+pub struct Limit<K: Hash + Eq + Clone>(DefaultKeyedRateLimiter<K>);
+
+impl<K: Hash + Eq + Clone> Limit<K> {
+    /// `burst` at once, then one every `refill`.
+    fn new(burst: u32, refill: Duration) -> Self {
+        let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
+        let quota = Quota::with_period(refill).unwrap_or_else(|| Quota::per_second(burst)).allow_burst(burst);
+        Limit(RateLimiter::keyed(quota))
+    }
+
+    /// Takes one token, or refuses with the seconds to wait.
+    pub fn take(&self, key: &K) -> Result<()> {
+        self.0.check_key(key).map_err(|not_until| {
+            let wait = not_until.wait_time_from(self.0.clock().now()).as_secs() + 1;
+            Error::new(Code::TooMany, format!("太频繁了，请在 {wait} 秒后再试。"), format!("Too many requests, please try again in {wait} s."))
+                .detail("retry_after", wait.into())
+        })
+    }
+
+    /// Forgets keys that are full again; called now and then so that memory stays bounded.
+    pub fn forget_idle(&self) {
+        self.0.retain_recent();
+        self.0.shrink_to_fit();
+    }
+}
+
+impl Limits {
+    pub fn new(sessions_per_minute: u32) -> Self {
+        let per_minute = sessions_per_minute.max(1);
+        Limits {
+            visitor_sessions: Limit::new(per_minute, Duration::from_secs(60) / per_minute),
+            visitor_messages: Limit::new(300, Duration::from_millis(200)),
+            registrations: Limit::new(20, Duration::from_secs(60)),
+        }
+    }
+
+    pub fn forget_idle(&self) {
+        self.visitor_sessions.forget_idle();
+        self.visitor_messages.forget_idle();
+        self.registrations.forget_idle();
+    }
+}

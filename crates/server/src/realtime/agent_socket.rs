@@ -1,0 +1,117 @@
+//! `GET /api/v1/socket`: the agent's stream. While one is open (and not an observer's) the agent has the presence last chosen.
+
+use super::frames::{self, Incoming, Outgoing, close};
+use super::hub::{Seat, lock};
+use super::pump::{self, Peer};
+use super::render;
+use super::replay::{self, Replay};
+use super::room::Who;
+use crate::App;
+use crate::accounts::scope::{self, Scope};
+use crate::conversations::typing;
+use crate::files::link::FileViewer;
+use crate::http::{Failure, caller, origin};
+use crate::workbench::presence;
+use axum::extract::ws::{WebSocket, WebSocketUpgrade};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::Result;
+use domain::audience::Sight;
+
+/// Opens the agent's event stream
+///
+/// A WebSocket. The first frame from the client is `hello`; see the documentation of the protocol.
+#[utoipa::path(get, path = "/api/v1/socket", tag = "realtime", responses((status = 101, description = "Switching to WebSocket")))]
+pub async fn open(State(app): State<App>, headers: HeaderMap, ws: WebSocketUpgrade) -> Result<Response, Failure> {
+    origin::check(&app, &headers)?;
+    let token = caller::agent_token(&app, &headers);
+    Ok(pump::upgrade(ws, move |socket| serve(app, socket, token)))
+}
+
+async fn serve(app: App, mut socket: WebSocket, carried: Option<String>) {
+    let Some(Incoming::Hello { token, since, observe }) = pump::hello(&mut socket).await else {
+        return pump::close(socket, close::BAD_FRAME, "hello expected").await;
+    };
+    let scope = match authenticate(&app, token.or(carried)).await {
+        Ok(scope) => scope,
+        Err(error) => return pump::refuse(socket, &error, close::SESSION_ENDED).await,
+    };
+    let connection = if observe { None } else { presence::connect(&app, &scope).await.ok() };
+    if !observe && connection.is_none() {
+        return pump::close(socket, close::RESTARTING, "try again").await;
+    }
+    let since = since.as_ref().and_then(|since| since.position());
+    match join(&app, &mut socket, &scope, since).await {
+        Ok(seat) => pump::run(&app, socket, seat, AgentPeer { app: app.clone(), scope: scope.clone() }).await,
+        Err(error) => {
+            tracing::warn!(error.internal = %error, "An agent's stream could not be opened.");
+            pump::close(socket, close::RESTARTING, "try again").await;
+        }
+    }
+    if let Some(connection) = connection {
+        presence::disconnect(&app, &scope, connection).await;
+    }
+}
+
+async fn authenticate(app: &App, token: Option<String>) -> Result<Scope> {
+    scope::by_token(app, &token.ok_or_else(domain::Error::unauthorized)?).await
+}
+
+/// Takes a seat first, so that nothing falls between what is replayed and what is live.
+async fn join(app: &App, socket: &mut WebSocket, scope: &Scope, since: Option<i64>) -> Result<Seat> {
+    let who = Who::Agent { agent: scope.agent, session: scope.session, viewer: Some(scope.viewer()), held: Vec::new() };
+    let seat = app.hub.join(scope.workspace, who).await?;
+    // Rights may have changed between signing in and sitting down.
+    let scope = scope::by_session(app, scope.session).await?;
+    lock(&seat.room).trust_rights(seat.id, scope.viewer());
+    let position = lock(&seat.room).position_of_agent(&scope.viewer());
+    let (asked, until) = (scope.clone(), seat.joined_at);
+    let replay = app.db.read(move |q| replay::for_agent(q, &asked, since, until)).await?;
+    let viewer = FileViewer::Agent(scope.agent);
+    let (resumed, frames) = match &replay {
+        Replay::Reset => (false, Vec::new()),
+        Replay::Events(events) => (true, events.iter().filter_map(|(heard, sight)| match sight {
+            Sight::Loses => render::removed(heard),
+            _ => render::for_agent(app, heard, viewer),
+        }).collect()),
+    };
+    let mut open = pump::send(socket, frames::welcome(position, resumed)).await;
+    for frame in frames {
+        open = open && pump::send(socket, frame).await;
+    }
+    if open { Ok(seat) } else { Err(domain::Error::unavailable("the socket closed while it was greeted")) }
+}
+
+struct AgentPeer {
+    app: App,
+    scope: Scope,
+}
+
+impl Peer for AgentPeer {
+    fn frame(&self, outgoing: &Outgoing) -> Option<String> {
+        match outgoing {
+            Outgoing::Event(heard) => render::for_agent(&self.app, heard, FileViewer::Agent(self.scope.agent)),
+            Outgoing::Removed(heard) => render::removed(heard),
+            Outgoing::Whisper(frame) => Some(frame.to_string()),
+            Outgoing::RightsChanged | Outgoing::SessionEnded => None,
+        }
+    }
+
+    async fn typing(&mut self, command: Incoming) {
+        if let Incoming::Typing { conversation_id: Some(id), typing } = command
+            && let Err(error) = typing::by_agent(&self.app, &self.scope, id, typing.unwrap_or(true)).await
+        {
+            tracing::debug!(error.internal = %error, "A typing notice was not passed on.");
+        }
+    }
+
+    async fn refresh(&mut self, seat: &Seat) -> Result<()> {
+        self.scope = scope::by_session(&self.app, self.scope.session).await?;
+        if lock(&seat.room).trust_rights(seat.id, self.scope.viewer()) {
+            Ok(())
+        } else {
+            Err(domain::Error::unavailable("the socket fell behind while its rights were read"))
+        }
+    }
+}

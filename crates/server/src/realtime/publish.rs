@@ -1,0 +1,126 @@
+//! From commits to rooms, in number order and without gaps, whichever node committed.
+
+use super::hub::{hear, lock};
+use super::room::Room;
+use crate::App;
+use db::{Committed, Event, Query, Row, args};
+use domain::Result;
+use domain::id::{AgentId, WorkspaceId};
+use serde::Deserialize;
+use std::sync::{Arc, Mutex};
+
+/// Internal events steer this process's sockets and are shown to nobody.
+pub const RIGHTS_CHANGED: &str = "internal.rights_changed";
+pub const SESSIONS_ENDED: &str = "internal.sessions_ended";
+
+/// What [`RIGHTS_CHANGED`] carries; an empty list means everybody.
+#[derive(Deserialize)]
+struct RightsChanged {
+    agents: Vec<AgentId>,
+}
+
+/// What [`SESSIONS_ENDED`] carries.
+#[derive(Deserialize)]
+struct SessionsEnded {
+    agent: AgentId,
+    except: Option<domain::id::SessionId>,
+}
+
+/// Publishes this node's commits until the program ends.
+pub async fn publish_commits(app: App) {
+    let mut commits = app.db.subscribe();
+    while let Some(committed) = commits.recv().await {
+        if committed.jobs {
+            app.job_signal.notify_one();
+        }
+        let workspace = committed.workspace;
+        if let Err(error) = publish(&app, committed).await {
+            tracing::error!(workspace.id = %workspace, error.internal = %error, "Events could not be published; sockets catch up with the next ones.");
+        }
+    }
+}
+
+async fn publish(app: &App, committed: Committed) -> Result<()> {
+    let Some(room) = app.hub.open_room(committed.workspace) else { return Ok(()) };
+    if lock(&room).last < committed.previous {
+        // Another node committed in between: fetch everything since from the table.
+        return catch_up(app, committed.workspace, &room).await;
+    }
+    deliver(&room, committed.events)
+}
+
+/// Follows what other nodes commit; the signal only wakes, the rows are the truth.
+pub async fn follow_other_nodes(app: App) {
+    let mut signals = app.db.signals();
+    while let Some(workspace) = signals.recv().await {
+        app.job_signal.notify_one();
+        let rooms = if workspace.0 == 0 { app.hub.open_rooms() } else { vec![workspace] };
+        for workspace in rooms {
+            let Some(room) = app.hub.open_room(workspace) else { continue };
+            if let Err(error) = catch_up(&app, workspace, &room).await {
+                tracing::error!(workspace.id = %workspace, error.internal = %error, "Events of another node could not be read.");
+            }
+        }
+    }
+}
+
+async fn catch_up(app: &App, workspace: WorkspaceId, room: &Arc<Mutex<Room>>) -> Result<()> {
+    loop {
+        let since = lock(room).last;
+        let events = app.db.read(move |q| events_between(q, workspace, since, i64::MAX)).await?;
+        if events.is_empty() {
+            return Ok(());
+        }
+        deliver(room, events)?;
+    }
+}
+
+fn deliver(room: &Arc<Mutex<Room>>, events: Vec<Event>) -> Result<()> {
+    for event in events {
+        let heard = hear(event)?;
+        let mut room = lock(room);
+        if heard.event.seq <= room.last {
+            continue; // The two roads here may overlap; each event goes out once.
+        }
+        room.publish(&heard);
+        steer(&mut room, &heard.event)?;
+    }
+    Ok(())
+}
+
+fn steer(room: &mut Room, event: &Event) -> Result<()> {
+    let broken = |error: serde_json::Error| domain::Error::internal_error(format!("event {}: {error}", event.name));
+    match event.name.as_str() {
+        RIGHTS_CHANGED => {
+            let change: RightsChanged = serde_json::from_value(event.data.clone()).map_err(broken)?;
+            room.doubt_rights(&change.agents);
+        }
+        SESSIONS_ENDED => {
+            let change: SessionsEnded = serde_json::from_value(event.data.clone()).map_err(broken)?;
+            room.end_sessions(change.agent, change.except);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Most events that are read at once, and the longest gap that is replayed instead of loaded anew.
+pub const BATCH: i64 = 2_000;
+
+const BETWEEN: &str = "
+select seq, name, audience, data, created_at from events
+where workspace_id = $1 and seq > $2 and seq <= $3 order by seq limit $4";
+
+/// Events after `since` up to and including `until`, oldest first, at most [`BATCH`].
+pub fn events_between(q: &mut impl Query, workspace: WorkspaceId, since: i64, until: i64) -> Result<Vec<Event>> {
+    q.all(BETWEEN, &args![workspace, since, until, BATCH], |row: &Row| {
+        Ok(Event {
+            workspace,
+            seq: row.get("seq")?,
+            name: row.get("name")?,
+            audience: row.get("audience")?,
+            data: row.get("data")?,
+            at: row.get("created_at")?,
+        })
+    })
+}

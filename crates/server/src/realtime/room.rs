@@ -1,0 +1,225 @@
+//! One workspace's listeners and stream positions in this process. Pure bookkeeping under one lock; nothing waits here.
+
+use super::frames::Outgoing;
+use db::Event;
+use domain::audience::{Audience, Sight, Standing, Viewer, Waiting};
+use domain::id::{AgentId, ContactId, GroupId, InboxId, SessionId};
+use std::collections::HashMap;
+use std::sync::Arc;
+use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::error::TrySendError;
+
+/// An event with its audience read once for all listeners.
+pub struct Heard {
+    pub event: Event,
+    pub audience: Audience,
+}
+
+/// Frames that may wait for one socket. A socket that falls behind further is closed and resumes.
+pub const BUFFER: usize = 512;
+
+pub type ListenerId = u64;
+
+pub enum Who {
+    /// `viewer` is `None` while rights are being read anew; events wait in `held` meanwhile.
+    Agent { agent: AgentId, session: SessionId, viewer: Option<Viewer>, held: Vec<Arc<Heard>> },
+    Visitor { contact: ContactId, inbox: InboxId },
+}
+
+struct Listener {
+    who: Who,
+    frames: Sender<Outgoing>,
+}
+
+/// The last event number that each kind of viewer could see. A viewer's position is the greatest of those that apply
+/// to him, so it never moves by what he may not see.
+#[derive(Default)]
+struct Positions {
+    everybody: i64,
+    chats: i64,
+    owner: i64,
+    waiting: i64,
+    presence: i64,
+    agents: HashMap<AgentId, i64>,
+    groups: HashMap<GroupId, i64>,
+    contacts: HashMap<ContactId, i64>,
+}
+
+pub struct Room {
+    /// Everything up to here was published.
+    pub last: i64,
+    /// The number when this process first looked: nobody's position is below.
+    base: i64,
+    positions: Positions,
+    listeners: HashMap<ListenerId, Listener>,
+}
+
+impl Room {
+    pub fn new(last: i64) -> Self {
+        Room { last, base: last, positions: Positions::default(), listeners: HashMap::new() }
+    }
+
+    pub fn join(&mut self, id: ListenerId, who: Who, frames: Sender<Outgoing>) {
+        self.listeners.insert(id, Listener { who, frames });
+    }
+
+    pub fn leave(&mut self, id: ListenerId) {
+        self.listeners.remove(&id);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.listeners.is_empty()
+    }
+
+    pub fn position_of_agent(&self, viewer: &Viewer) -> i64 {
+        let p = &self.positions;
+        let mut position = self.base.max(p.everybody).max(p.agents.get(&viewer.agent).copied().unwrap_or(0));
+        if viewer.chats == Some(domain::permission::Reach::All) {
+            position = position.max(p.chats);
+        }
+        if viewer.owner {
+            position = position.max(p.owner);
+        }
+        if viewer.picks && viewer.takes_routing {
+            position = position.max(p.waiting);
+        }
+        if viewer.presence {
+            position = position.max(p.presence);
+        }
+        viewer.groups.iter().filter_map(|group| p.groups.get(group)).fold(position, |a, b| a.max(*b))
+    }
+
+    pub fn position_of_visitor(&self, contact: ContactId) -> i64 {
+        self.base.max(self.positions.contacts.get(&contact).copied().unwrap_or(0))
+    }
+
+    /// Takes the next event: notes positions, sends to whoever may see it. Events come in number order, each once.
+    pub fn publish(&mut self, heard: &Arc<Heard>) {
+        self.last = heard.event.seq;
+        self.note(heard);
+        let late: Vec<ListenerId> =
+            self.listeners.iter_mut().filter_map(|(id, listener)| (!listener.hear(heard)).then_some(*id)).collect();
+        for id in late {
+            // Dropping the sender ends the socket's loop, which closes it as lagging.
+            self.listeners.remove(&id);
+        }
+    }
+
+    fn note(&mut self, heard: &Heard) {
+        let seq = heard.event.seq;
+        let p = &mut self.positions;
+        match &heard.audience {
+            Audience::Everybody => p.everybody = seq,
+            Audience::Agents(agents) => agents.iter().for_each(|agent| drop(p.agents.insert(*agent, seq))),
+            Audience::PresenceViewers { about } => {
+                p.presence = seq;
+                p.agents.insert(*about, seq);
+            }
+            Audience::Conversation { now, before, contact, .. } => {
+                p.note_standing(now, seq);
+                if let Some(before) = before {
+                    p.note_standing(before, seq);
+                }
+                if let Some(contact) = contact {
+                    p.contacts.insert(*contact, seq);
+                }
+            }
+        }
+    }
+
+    /// Rights of these agents (all when empty) are no longer what the listeners hold: they wait until they are read anew.
+    pub fn doubt_rights(&mut self, agents: &[AgentId]) {
+        for listener in self.listeners.values_mut() {
+            if let Who::Agent { agent, viewer, .. } = &mut listener.who
+                && (agents.is_empty() || agents.contains(agent))
+            {
+                *viewer = None;
+                // A full buffer closes the socket at the next event; nothing is lost, it resumes.
+                drop(listener.frames.try_send(Outgoing::RightsChanged));
+            }
+        }
+    }
+
+    /// The rights were read: what came meanwhile is judged by them. False when the listener fell behind.
+    pub fn trust_rights(&mut self, id: ListenerId, fresh: Viewer) -> bool {
+        let Some(listener) = self.listeners.get_mut(&id) else { return false };
+        let Who::Agent { viewer, held, .. } = &mut listener.who else { return true };
+        *viewer = Some(fresh);
+        let held = std::mem::take(held);
+        held.iter().all(|heard| listener.hear(heard))
+    }
+
+    /// Ends the sockets of an agent: all of them, or all but one session's.
+    pub fn end_sessions(&mut self, agent: AgentId, except: Option<SessionId>) {
+        for listener in self.listeners.values_mut() {
+            if let Who::Agent { agent: whose, session, .. } = &listener.who
+                && *whose == agent
+                && Some(*session) != except
+            {
+                drop(listener.frames.try_send(Outgoing::SessionEnded));
+            }
+        }
+        self.listeners.retain(|_, listener| {
+            !matches!(&listener.who, Who::Agent { agent: whose, session, .. } if *whose == agent && Some(*session) != except)
+        });
+    }
+
+    /// Ephemeral frames (typing) to whoever may see them; lost frames of this kind do no harm.
+    pub fn whisper(&self, audience: &Audience, data: &Arc<str>, to_contact: Option<(ContactId, InboxId)>, from: Option<AgentId>) {
+        for listener in self.listeners.values() {
+            let hears = match &listener.who {
+                Who::Agent { agent, viewer: Some(viewer), .. } => Some(*agent) != from && viewer.sight(audience) == Sight::Sees,
+                Who::Agent { viewer: None, .. } => false,
+                Who::Visitor { contact, inbox } => to_contact == Some((*contact, *inbox)),
+            };
+            if hears {
+                drop(listener.frames.try_send(Outgoing::Whisper(data.clone())));
+            }
+        }
+    }
+}
+
+impl Positions {
+    fn note_standing(&mut self, standing: &Standing, seq: i64) {
+        self.owner = seq;
+        if standing.private {
+            return;
+        }
+        self.chats = seq;
+        match &standing.waiting {
+            Waiting::No => {}
+            Waiting::Everybody => self.waiting = seq,
+            Waiting::Only(agents) => agents.iter().for_each(|agent| drop(self.agents.insert(*agent, seq))),
+        }
+        for agent in standing.participants.iter().chain(standing.assignee.iter()) {
+            self.agents.insert(*agent, seq);
+        }
+        for group in &standing.groups {
+            self.groups.insert(*group, seq);
+        }
+    }
+}
+
+impl Listener {
+    /// False when the socket has fallen behind.
+    fn hear(&mut self, heard: &Arc<Heard>) -> bool {
+        let outgoing = match &mut self.who {
+            Who::Agent { viewer: None, held, .. } => {
+                held.push(heard.clone());
+                return held.len() <= BUFFER;
+            }
+            Who::Agent { viewer: Some(viewer), .. } => match viewer.sight(&heard.audience) {
+                Sight::Sees => Outgoing::Event(heard.clone()),
+                Sight::Loses => Outgoing::Removed(heard.clone()),
+                Sight::Nothing => return true,
+            },
+            Who::Visitor { contact, inbox } => {
+                if !super::render::is_for_visitor(heard, *contact, *inbox) {
+                    return true;
+                }
+                Outgoing::Event(heard.clone())
+            }
+        };
+        !matches!(self.frames.try_send(outgoing), Err(TrySendError::Full(_) | TrySendError::Closed(_)))
+    }
+}

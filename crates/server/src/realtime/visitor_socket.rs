@@ -1,0 +1,91 @@
+//! `GET /api/v1/visitor/socket`: a visitor's stream, one per inbox. Same frames as the agent's.
+
+use super::frames::{self, Incoming, Outgoing, close};
+use super::hub::{Seat, lock};
+use super::pump::{self, Peer};
+use super::{render, replay};
+use super::room::Who;
+use crate::App;
+use crate::channels::web::scope::{self, VisitorScope};
+use crate::conversations::typing;
+use crate::files::link::FileViewer;
+use crate::http::caller;
+use axum::extract::ws::{WebSocket, WebSocketUpgrade};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::{Error, Result};
+
+/// Opens a visitor's event stream
+///
+/// A WebSocket. The first frame from the client is `hello` with the visitor's token.
+#[utoipa::path(get, path = "/api/v1/visitor/socket", tag = "visitor", responses((status = 101, description = "Switching to WebSocket")))]
+pub async fn open(State(app): State<App>, headers: HeaderMap, ws: WebSocketUpgrade) -> Response {
+    let token = caller::bearer(&headers);
+    pump::upgrade(ws, move |socket| serve(app, socket, token))
+}
+
+async fn serve(app: App, mut socket: WebSocket, carried: Option<String>) {
+    let Some(Incoming::Hello { token, since, .. }) = pump::hello(&mut socket).await else {
+        return pump::close(socket, close::BAD_FRAME, "hello expected").await;
+    };
+    let scope = match authenticate(&app, token.or(carried)).await {
+        Ok(scope) => scope,
+        Err(error) => return pump::refuse(socket, &error, close::SESSION_ENDED).await,
+    };
+    let since = since.as_ref().and_then(|since| since.position());
+    match join(&app, &mut socket, &scope, since).await {
+        Ok(seat) => pump::run(&app, socket, seat, VisitorPeer { app: app.clone(), scope }).await,
+        Err(error) => {
+            tracing::warn!(error.internal = %error, "A visitor's stream could not be opened.");
+            pump::close(socket, close::RESTARTING, "try again").await;
+        }
+    }
+}
+
+async fn authenticate(app: &App, token: Option<String>) -> Result<VisitorScope> {
+    scope::by_token(app, &token.ok_or_else(Error::unauthorized)?).await
+}
+
+async fn join(app: &App, socket: &mut WebSocket, scope: &VisitorScope, since: Option<i64>) -> Result<Seat> {
+    let who = Who::Visitor { contact: scope.contact, inbox: scope.inbox };
+    let seat = app.hub.join(scope.workspace, who).await?;
+    let position = lock(&seat.room).position_of_visitor(scope.contact);
+    let (workspace, until) = (scope.workspace, seat.joined_at);
+    let missed = app.db.read(move |q| replay::gap(q, workspace, since, until)).await?;
+    let mut open = pump::send(socket, frames::welcome(position, missed.is_some())).await;
+    let viewer = FileViewer::Contact(scope.contact);
+    for heard in missed.iter().flatten().filter(|heard| render::is_for_visitor(heard, scope.contact, scope.inbox)) {
+        if let Some(frame) = render::for_visitor(app, heard, viewer) {
+            open = open && pump::send(socket, frame).await;
+        }
+    }
+    if open { Ok(seat) } else { Err(Error::unavailable("the socket closed while it was greeted")) }
+}
+
+struct VisitorPeer {
+    app: App,
+    scope: VisitorScope,
+}
+
+impl Peer for VisitorPeer {
+    fn frame(&self, outgoing: &Outgoing) -> Option<String> {
+        match outgoing {
+            Outgoing::Event(heard) => render::for_visitor(&self.app, heard, FileViewer::Contact(self.scope.contact)),
+            Outgoing::Whisper(frame) => Some(frame.to_string()),
+            Outgoing::Removed(_) | Outgoing::RightsChanged | Outgoing::SessionEnded => None,
+        }
+    }
+
+    async fn typing(&mut self, command: Incoming) {
+        if let Incoming::Typing { typing, .. } = command
+            && let Err(error) = typing::by_contact(&self.app, &self.scope, typing.unwrap_or(true)).await
+        {
+            tracing::debug!(error.internal = %error, "A typing notice was not passed on.");
+        }
+    }
+
+    async fn refresh(&mut self, _: &Seat) -> Result<()> {
+        Ok(())
+    }
+}

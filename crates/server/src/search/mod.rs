@@ -1,0 +1,1 @@
+//! Full-text search over messages, the same on both databases.

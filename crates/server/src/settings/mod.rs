@@ -1,0 +1,1 @@
+//! What administrators change: settings of a workspace that belong to no other slice.
