@@ -64,7 +64,11 @@ fn rte_6_3_a_setting_sends_chats_for_the_suspended_owner_to_others() {
     let default = ruled(&ask, [suspended(1), online(2)]);
     assert_eq!(default.outcome, to(1), "by default the suspended owner is reached");
     let other = Ask { addressed: Some(id(3)), ..ask };
-    assert_eq!(decide(&spare, &other, &floor([online(2), suspended(3)]), NOW).outcome, to(3), "only the owner is spared");
+    assert_eq!(
+        decide(&spare, &other, &floor([online(2), suspended(3)]), NOW).outcome,
+        to(3),
+        "only the owner is spared"
+    );
 }
 
 #[test]

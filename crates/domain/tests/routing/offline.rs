@@ -34,7 +34,10 @@ fn rte_6_9_a_setting_names_an_agent_and_falls_back_to_the_owner_when_that_accoun
     let floor = floor([offline(1), offline(2)]);
     let named = |agent| decide(&kept(OfflineRule::Agent, agent), &ask(), &floor, NOW);
     assert_eq!(named(Some(2)).outcome, offline_message_to(2));
-    assert_eq!((named(Some(9)).outcome, reason(&named(Some(9)), 9)), (offline_message_to(1), Some(Reason::OfflineAgentGone)));
+    assert_eq!(
+        (named(Some(9)).outcome, reason(&named(Some(9)), 9)),
+        (offline_message_to(1), Some(Reason::OfflineAgentGone))
+    );
     assert_eq!(named(None).outcome, offline_message_to(1));
 }
 

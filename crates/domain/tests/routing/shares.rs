@@ -42,7 +42,8 @@ fn weights_5_1_1_are_dealt_smoothly() {
 #[test]
 fn over_whole_rounds_each_of_a_fixed_set_gets_exactly_its_share_and_never_a_burst() {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
-    let mut runner = TestRunner::new_with_rng(Config { cases: 60, failure_persistence: None, ..Config::default() }, rng);
+    let mut runner =
+        TestRunner::new_with_rng(Config { cases: 60, failure_persistence: None, ..Config::default() }, rng);
     let weights = prop::collection::vec(1u32..40, 1..7);
     runner.run(&(weights, 1usize..4), |(weights, rounds)| Ok(exact(&weights, rounds)?)).unwrap();
 }

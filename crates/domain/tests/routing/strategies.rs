@@ -71,7 +71,8 @@ fn next(rules: &Rules, floor: &mut Floor) -> Option<i64> {
 
 #[test]
 fn rte_6_7_without_room_the_queue_as_long_as_somebody_is_online_or_busy() {
-    for seats in [vec![full(online(1))], vec![busy(1)], vec![busy(1), suspended(2)], vec![full(online(1)), offline(2)]] {
+    for seats in [vec![full(online(1))], vec![busy(1)], vec![busy(1), suspended(2)], vec![full(online(1)), offline(2)]]
+    {
         let decision = ruled(&ask(), seats);
         assert_eq!((decision.rule, decision.outcome), (Rule::Queue, Outcome::Queue));
         assert_eq!(decision.assigned_at, None);

@@ -26,7 +26,9 @@ fn rte_10_busy_and_at_capacity_are_warnings() {
 fn rte_10_suspended_offline_dropped_and_gone_agents_are_refused_all_alike() {
     let here = floor([suspended(2), offline(3), dropped(online(4))]);
     let refusals: Vec<_> = [2, 3, 4, 9].map(|a| receive_transfer(&here, id(a), Load::Chat).unwrap_err()).into();
-    assert!(refusals.iter().all(|e| e.code == Code::Conflict && e.zh == refusals[0].zh && e.details == refusals[0].details));
+    assert!(
+        refusals.iter().all(|e| e.code == Code::Conflict && e.zh == refusals[0].zh && e.details == refusals[0].details)
+    );
 }
 
 #[test]
