@@ -1,0 +1,48 @@
+// Fails when the loader or the chat outgrow their promise (spec WEB-2): gzip of everything the browser fetches for it, that
+// is the page's scripts and styles and whatever those import, in turn.
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const dist = join(import.meta.dirname, "dist");
+const BUDGETS = [
+  { what: "loader", limit: 3 * 1024, entry: "loader.js" },
+  { what: "chat", limit: 25 * 1024, entry: "chat.html" },
+];
+
+function mentioned(file, text) {
+  const patterns = file.endsWith(".html")
+    ? [/<script[^>]+src="([^"]+)"/g, /<link[^>]+rel="(?:stylesheet|modulepreload)"[^>]+href="([^"]+)"/g]
+    : file.endsWith(".css")
+      ? [/@import\s*(?:url\()?["']?([^"')]+)/g]
+      : [/(?:from|import)\s*\(?\s*["'`](\.[^"'`]+)["'`]/g, /["'`](?:\.\/|\/widget\/)?(assets\/[^"'`]+\.(?:js|css))["'`]/g];
+  return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1]));
+}
+
+function located(from, address) {
+  if (address.startsWith("/widget/")) return join(dist, address.slice("/widget/".length));
+  return address.startsWith("assets/") ? join(dist, address) : resolve(dirname(from), address);
+}
+
+function closure(entry) {
+  const found = new Map();
+  const open = [join(dist, entry)];
+  while (open.length) {
+    const file = open.pop();
+    if (found.has(file)) continue;
+    if (!existsSync(file)) throw new Error(`${file} is missing: build first.`);
+    const text = readFileSync(file, "utf8");
+    found.set(file, gzipSync(text, { level: 9 }).length);
+    open.push(...mentioned(file, text).map((address) => located(file, address)));
+  }
+  return found;
+}
+
+let over = false;
+for (const { what, limit, entry } of BUDGETS) {
+  const parts = closure(entry);
+  const total = [...parts.values()].reduce((sum, size) => sum + size, 0);
+  over ||= total > limit;
+  console.log(`${what}: ${total} of ${limit} bytes gzip in ${parts.size} files${total > limit ? " — TOO LARGE" : ""}`);
+}
+process.exitCode = over ? 1 : 0;

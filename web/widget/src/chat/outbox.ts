@@ -1,0 +1,182 @@
+// What the visitor has said and the desk has not yet confirmed. One at a time and in order, so that nothing overtakes;
+// kept in storage under ids made here, so that after a reload or a dead connection each is sent once and never twice.
+import { backoff, type World } from "./backoff";
+import { CallError, type Outgoing, type Progress } from "./api";
+import type { Keep } from "./keep";
+import type { Attachment, Message } from "./types";
+
+export interface Pending {
+  client_id: string;
+  text: string;
+  attachment: Attachment | null;
+  /** The file while it is not yet with the desk; storage cannot hold it. */
+  file: File | null;
+  /** Place in the order; grows with every message. */
+  at: number;
+  /** The desk refused it and why; null while it is on its way. */
+  failed: string | null;
+  progress: number | null;
+}
+
+/** What the outbox needs from outside; `send` and `upload` see to a valid token themselves. */
+export interface Way {
+  send(message: Outgoing): Promise<Message>;
+  upload(file: File, progress: Progress): Promise<Attachment>;
+  sent(message: Message): void;
+  changed(): void;
+}
+
+const PREFIX = "out.";
+
+export class Outbox {
+  private items: Pending[] = [];
+  private busy = false;
+  private attempt = 0;
+  private cancelWait: (() => void) | null = null;
+
+  constructor(
+    private readonly keep: Keep,
+    private readonly way: Way,
+    private readonly world: World,
+  ) {
+    for (const [key, value] of keep.entries()) {
+      const item = key.startsWith(PREFIX) ? revive(value) : null;
+      if (item) this.items.push(item);
+    }
+    this.items.sort((a, b) => a.at - b.at);
+  }
+
+  all(): readonly Pending[] {
+    return this.items;
+  }
+
+  /** Something waits that is not refused. */
+  hasWork(): boolean {
+    return this.items.some((item) => item.failed === null);
+  }
+
+  add(client_id: string, content: { text: string } | { file: File }): void {
+    const file = "file" in content ? content.file : null;
+    const text = "text" in content ? content.text : "";
+    this.put({ client_id, text, file, attachment: null, at: this.nextPlace(), failed: null, progress: null });
+    this.pump();
+  }
+
+  /** Tried again by hand: it goes to the end, behind what was said since. */
+  retry(client_id: string): void {
+    const item = this.take(client_id);
+    if (item) this.put({ ...item, at: this.nextPlace(), failed: null });
+    this.pump();
+  }
+
+  remove(client_id: string): void {
+    if (this.take(client_id)) this.way.changed();
+  }
+
+  /** The desk already has these: the answer was lost, or another window of the visitor sent them. */
+  settle(client_ids: Iterable<string>): void {
+    for (const id of client_ids) this.remove(id);
+  }
+
+  clear(): void {
+    for (const { client_id } of [...this.items]) this.take(client_id);
+    this.way.changed();
+  }
+
+  /** The connection is back: no reason to sit out the rest of a wait. */
+  wake(): void {
+    this.cancelWait?.();
+    this.cancelWait = null;
+    this.attempt = 0;
+    this.pump();
+  }
+
+  private pump(): void {
+    if (this.busy || this.cancelWait) return;
+    const next = this.items.find((item) => item.failed === null);
+    if (!next) return;
+    this.busy = true;
+    this.deliver(next)
+      .then(
+        () => this.pause(null),
+        (error: unknown) => this.stumble(next.client_id, error),
+      )
+      .finally(() => {
+        this.busy = false;
+        this.pump();
+      });
+  }
+
+  private async deliver(item: Pending): Promise<void> {
+    const { client_id } = item;
+    let { attachment } = item;
+    if (item.file && !attachment) {
+      attachment = await this.way.upload(item.file, (progress) => this.update(client_id, { progress }));
+      this.update(client_id, { attachment, file: null, progress: null });
+    }
+    if (!this.items.some((one) => one.client_id === client_id)) return;
+    const content = attachment ? { attachment_ids: [attachment.id] } : { text: item.text };
+    const message = await this.way.send({ client_id, ...content });
+    this.take(client_id);
+    this.way.sent(message);
+  }
+
+  private stumble(client_id: string, error: unknown): void {
+    if (error instanceof CallError && error.kind === "refused") {
+      this.update(client_id, { failed: error.message, progress: null });
+      return this.pause(null);
+    }
+    const asked = error instanceof CallError ? error.retryAfterMs : null;
+    this.pause(Math.max(asked ?? 0, backoff(this.attempt++, this.world.random)));
+  }
+
+  private pause(ms: number | null): void {
+    if (ms === null) {
+      this.attempt = 0;
+      return;
+    }
+    this.cancelWait = this.world.after(ms, () => {
+      this.cancelWait = null;
+      this.pump();
+    });
+  }
+
+  private nextPlace(): number {
+    return Math.max(this.world.now(), (this.items.at(-1)?.at ?? 0) + 1);
+  }
+
+  private put(item: Pending): void {
+    this.items.push(item);
+    this.store(item);
+    this.way.changed();
+  }
+
+  private update(client_id: string, change: Partial<Pending>): void {
+    const item = this.items.find((one) => one.client_id === client_id);
+    if (!item) return;
+    Object.assign(item, change);
+    if (change.progress == null) this.store(item);
+    this.way.changed();
+  }
+
+  private take(client_id: string): Pending | undefined {
+    const index = this.items.findIndex((item) => item.client_id === client_id);
+    if (index < 0) return undefined;
+    this.keep.set(PREFIX + client_id, null);
+    return this.items.splice(index, 1)[0];
+  }
+
+  // A file that has not reached the desk cannot outlive the page, so it is not promised to.
+  private store({ file, progress: _, ...rest }: Pending): void {
+    if (!file) this.keep.set(PREFIX + rest.client_id, JSON.stringify(rest));
+  }
+}
+
+function revive(value: string): Pending | null {
+  try {
+    const { client_id, text, attachment, at, failed } = JSON.parse(value) as Pending;
+    return client_id ? { client_id, text, attachment, at, failed, file: null, progress: null } : null;
+  } catch {
+    return null;
+  }
+}

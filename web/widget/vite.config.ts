@@ -1,0 +1,26 @@
+// How the visitor side is built. Two runs: the pages (chat, demo shop) as modules with hashed assets, and the loader as
+// one classic script with a fixed name, because shops paste its address into their pages for years.
+import { defineConfig } from "vite";
+
+// What browsers a visitor may come with: old phones and Chromium shells included.
+const target = ["es2020", "chrome87", "safari14", "firefox85"];
+
+const loader = {
+  emptyOutDir: false,
+  target,
+  lib: { entry: "src/loader/loader.ts", formats: ["iife" as const], name: "yingkeLoader", fileName: () => "loader.js" },
+};
+
+const pages = {
+  target,
+  // A strict page policy forbids data: addresses, so nothing is inlined.
+  assetsInlineLimit: 0,
+  modulePreload: false as const,
+  rolldownOptions: { input: ["chat.html", "demo.html"] },
+};
+
+export default defineConfig(({ mode }) => ({
+  base: "/widget/",
+  appType: "mpa" as const,
+  build: mode === "loader" ? loader : pages,
+}));
