@@ -13,9 +13,7 @@ pub(crate) fn sqlite(error: rusqlite::Error) -> Error {
         (_, rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => exists(text),
         (ErrorCode::DiskFull, _) => disk_full(text),
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)
-        | (ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::OutOfMemory, _) => {
-            Error::unavailable(text)
-        }
+        | (ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::OutOfMemory, _) => Error::unavailable(text),
         _ => Error::internal_error(text),
     }
 }
@@ -50,12 +48,20 @@ pub(crate) fn worth_another_try(error: &postgres::Error) -> bool {
     error.code().is_some_and(|code| states.contains(code))
 }
 
-fn from_the_wire(error: &postgres::Error) -> bool {
-    use std::error::Error as _;
-    error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>()) || error.source().is_none()
+/// The connection is of no use any more. The driver itself notices only some of these.
+pub(crate) fn ends_connection(error: &postgres::Error) -> bool {
+    match error.as_db_error() {
+        Some(cause) => cause.code().code().starts_with("57P") || matches!(cause.severity(), "FATAL" | "PANIC"),
+        None => from_the_wire(error) || error.to_string().starts_with("unexpected message"),
+    }
 }
 
-fn whole(error: &postgres::Error) -> String {
+fn from_the_wire(error: &postgres::Error) -> bool {
+    use std::error::Error as _;
+    error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>())
+}
+
+pub(crate) fn whole(error: &postgres::Error) -> String {
     use std::error::Error as _;
     error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
 }

@@ -249,7 +249,8 @@ fn start_threads(inner: &Inner, readers: usize, writers: usize) -> Result<()> {
     }
     if let Url::Postgres(url) = &inner.shared.url {
         let (shared, stop, url) = (inner.shared.clone(), inner.stop.clone(), url.clone());
-        lock(&inner.readers).push(thread("db-listen", move || listen::serve(&shared, &url, &stop))?);
+        let client = listen::connected(&url)?;
+        lock(&inner.readers).push(thread("db-listen", move || listen::serve(&shared, client, &url, &stop))?);
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use domain::{Result, id::WorkspaceId};
+use postgres::Client;
 use postgres::fallible_iterator::FallibleIterator;
 
 use crate::failure;
@@ -13,40 +14,53 @@ use crate::postgres_conn::{channel, connect};
 use crate::shared::Shared;
 use crate::tx::NO_WORKSPACE;
 
-const PATIENCE: Duration = Duration::from_millis(250);
+const PATIENCE: Duration = Duration::from_millis(100);
 /// So many quiet moments, then the listener makes sure that somebody is still there.
-const QUIET: u32 = 40;
+const QUIET: u32 = 100;
 const BACK_OFF: [u64; 5] = [100, 250, 1000, 2000, 5000];
 
-pub(crate) fn serve(shared: &Arc<Shared>, url: &str, stop: &AtomicBool) {
-    let mut failures = 0;
+/// A connection that hears everything from now on.
+pub(crate) fn connected(url: &str) -> Result<Client> {
+    let mut client = connect(url)?;
+    let channel = channel(&mut client)?;
+    client.batch_execute(&format!("listen {channel}")).map_err(|e| failure::postgres(&e))?;
+    Ok(client)
+}
+
+/// The listener thread's life.
+pub(crate) fn serve(shared: &Arc<Shared>, mut client: Client, url: &str, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
-        let mut listening = false;
-        let outcome = listen(shared, url, stop, &mut listening);
-        failures = if listening { 0 } else { failures + 1 };
-        if let Err(error) = outcome {
-            tracing::warn!(error = %error, "the connection that hears of other nodes' commits was lost, trying again");
-            pause(BACK_OFF[failures.min(BACK_OFF.len() - 1)], stop);
+        if let Err(error) = listen(shared, &mut client, stop) {
+            tracing::warn!(error = %error, "the connection that hears of other nodes' commits was lost");
+            let Some(fresh) = reconnected(url, stop) else { return };
+            client = fresh;
+            // Whatever happened while nobody listened.
+            shared.signal(NO_WORKSPACE);
         }
     }
 }
 
-fn listen(shared: &Shared, url: &str, stop: &AtomicBool, listening: &mut bool) -> Result<()> {
-    let mut client = connect(url)?;
-    let channel = channel(&mut client)?;
-    client.batch_execute(&format!("listen {channel}")).map_err(|e| failure::postgres(&e))?;
-    *listening = true;
-    // Whatever happened while nobody listened.
-    shared.signal(NO_WORKSPACE);
+fn reconnected(url: &str, stop: &AtomicBool) -> Option<Client> {
+    for failures in 0.. {
+        pause(BACK_OFF[failures.min(BACK_OFF.len() - 1)], stop);
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        match connected(url) {
+            Ok(client) => return Some(client),
+            Err(error) => tracing::warn!(error = %error, "other nodes' commits cannot be heard yet"),
+        }
+    }
+    None
+}
+
+fn listen(shared: &Shared, client: &mut Client, stop: &AtomicBool) -> Result<()> {
     let mut quiet = 0;
     while !stop.load(Ordering::Relaxed) {
         let heard = client.notifications().timeout_iter(PATIENCE).next().map_err(|e| failure::postgres(&e))?;
-        quiet += 1;
-        if let Some(heard) = heard {
-            quiet = 0;
-            if let Some(workspace) = of_another_node(heard.payload(), shared.node) {
-                shared.signal(workspace);
-            }
+        quiet = if heard.is_some() { 0 } else { quiet + 1 };
+        if let Some(workspace) = heard.and_then(|heard| of_another_node(heard.payload(), shared.node)) {
+            shared.signal(workspace);
         }
         if quiet >= QUIET || client.is_closed() {
             quiet = 0;

@@ -24,6 +24,7 @@ pub(crate) struct PostgresConn {
     statements: HashMap<String, Statement>,
     riding: String,
     start_over: bool,
+    dead: bool,
     /// Where commits are announced. Holds the schema, so that two installations in one database do not hear each other.
     pub channel: String,
 }
@@ -36,7 +37,14 @@ impl PostgresConn {
             client.batch_execute(LIMITS).map_err(|e| failure::postgres(&e))?;
         }
         let channel = channel(&mut client)?;
-        Ok(PostgresConn { client, statements: HashMap::new(), riding: String::new(), start_over: false, channel })
+        Ok(PostgresConn {
+            client,
+            statements: HashMap::new(),
+            riding: String::new(),
+            start_over: false,
+            dead: false,
+            channel,
+        })
     }
 
     /// A commit that PostgreSQL has answered but not yet stored would be a message lost after "sent".
@@ -92,7 +100,7 @@ impl PostgresConn {
     }
 
     pub fn is_closed(&self) -> bool {
-        self.client.is_closed()
+        self.dead || self.client.is_closed()
     }
 
     fn flush(&mut self) -> Result<()> {
@@ -124,6 +132,7 @@ impl PostgresConn {
                 self.start_over = true;
                 self.statements.clear();
             }
+            self.dead |= failure::ends_connection(&error);
             failure::postgres(&error)
         })
     }
@@ -137,7 +146,7 @@ pub(crate) fn connect(url: &str) -> Result<Client> {
         config.application_name("yingke");
     }
     config.connect_timeout(CONNECT).tcp_user_timeout(SILENCE).keepalives_idle(SILENCE);
-    config.connect(NoTls).map_err(|e| failure::postgres(&e))
+    config.connect(NoTls).map_err(|e| Error::unavailable(format!("postgres: {}", failure::whole(&e))))
 }
 
 pub(crate) fn channel(client: &mut Client) -> Result<String> {

@@ -1,21 +1,17 @@
 //! What holds on both databases alike.
 
-mod common;
-
-use common::*;
+use crate::common::*;
+use crate::on_both;
 use db::{Db, Migration, NewJob, Query, Value, args};
 use domain::{Code, Error, Timestamp};
-use futures::join_all;
 
-mod futures {
-    pub async fn join_all<T: Send + 'static>(tasks: Vec<impl Future<Output = T> + Send + 'static>) -> Vec<T> {
-        let handles: Vec<_> = tasks.into_iter().map(tokio::spawn).collect();
-        let mut answers = Vec::new();
-        for handle in handles {
-            answers.push(handle.await.expect("no panic"));
-        }
-        answers
+async fn join_all<T: Send + 'static>(tasks: Vec<impl Future<Output = T> + Send + 'static>) -> Vec<T> {
+    let handles: Vec<_> = tasks.into_iter().map(tokio::spawn).collect();
+    let mut answers = Vec::new();
+    for handle in handles {
+        answers.push(handle.await.expect("no panic"));
     }
+    answers
 }
 
 on_both! {

@@ -105,7 +105,7 @@ async fn fresh_schema(folder: &std::path::Path) -> Option<String> {
 pub async fn admin(url: &str, sql: &str) -> u64 {
     let (url, sql) = (url.to_owned(), sql.to_owned());
     tokio::task::spawn_blocking(move || {
-        let mut client = postgres::Client::connect(&url, postgres::NoTls).expect("the test database answers");
+        let mut client = ::postgres::Client::connect(&url, ::postgres::NoTls).expect("the test database answers");
         client.simple_query(&sql).expect("the statement runs").len() as u64
     })
     .await

@@ -1,11 +1,9 @@
 //! What only the embedded database can get wrong.
 
-mod common;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use common::*;
+use crate::common::*;
 use db::{Query, args};
 use domain::Code;
 
