@@ -85,8 +85,8 @@ impl<'a> Case<'a> {
         let hindrance = match self.floor.seat(agent) {
             None => Reason::AddressedGone,
             Some(s) if s.presence == Presence::Offline => Reason::AddressedOffline,
-            Some(s) if !s.reachable => Reason::AddressedUnreachable,
             Some(_) if self.spares_owner(agent) => Reason::AddressedOwnerSuspended,
+            Some(s) if !s.reachable => Reason::AddressedUnreachable,
             Some(s) if self.occasion == Occasion::Room && !s.has_room(self.ask.load) => Reason::AddressedFull,
             Some(_) => return Some(assign(Rule::Addressed, agent)),
         };
