@@ -80,7 +80,7 @@ impl App {
     pub async fn open(config: Config, clock: Clock, chance: Chance) -> Result<App> {
         let options = Options::new(config.database.clone(), clock.clone());
         let db = Db::open(options).await?;
-        let storage = Storage::open(config.files.clone())?;
+        let storage = Storage::open(config.files.clone(), &chance)?;
         Ok(App(Arc::new(Parts {
             hub: Hub::new(db.clone()),
             limits: Limits::new(config.sessions_per_minute),

@@ -1,1 +1,7 @@
-//! Full-text search over messages, the same on both databases.
+//! Full-text search over messages, the same on both databases: newest first, never ranked.
+//!
+//! The index holds our own tokens and no text; every hit is checked against the message itself. Who may read what is
+//! asked of [`reach`]; what a conversation looks like in a list is the conversations' affair.
+
+pub mod index;
+pub mod words;
