@@ -38,3 +38,10 @@ fn settings_that_are_left_out_have_the_defaults() {
     let rules: Rules = serde_json::from_str(r#"{"strategy":"saturation"}"#).unwrap();
     assert_eq!((rules.sticky_seconds, rules.sticky_over_capacity), (72 * HOUR, true));
 }
+
+#[test]
+fn acts_of_people_are_recorded_like_decisions() {
+    let picked = Decision::by_hand(Rule::Pick, id(3), NOW);
+    assert_eq!((picked.assignee(), picked.outcome, picked.assigned_at), (Some(id(3)), to(3), Some(NOW)));
+    assert_eq!(explain(&picked, |_| "小王".to_owned()).zh, "小王：客服主动接入。");
+}

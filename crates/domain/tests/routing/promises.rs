@@ -5,8 +5,8 @@ use crate::shop::{OWNER, id, only};
 use domain::id::{AgentId, ConversationId};
 use domain::presence::Presence;
 use domain::routing::{
-    Ask, ContactStanding, Decision, Entry, Load, MAX_CANDIDATES, OfflineRule, Outcome, Place, Reason, Rule, Rules,
-    Seat, Strategy as By,
+    Ask, ContactStanding, Decision, Entry, Load, MAX_CANDIDATES, OfflineRule, Place, Reason, Rule, Rules, Seat,
+    Strategy as By,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -202,6 +202,4 @@ fn the_random_desk_reaches_the_queue_the_pool_and_full_agents() {
     assert_eq!(desk.talks[0].spot, Spot::With(id(2)), "the pool is dealt out");
     (0..2).for_each(|_| desk.happens(&Happening::Arrives(Ask::default())));
     assert_eq!(desk.talks[2].spot, Spot::Waits(Place::Queue));
-    let first = Decision::by_hand(Rule::Pick, id(3), desk.now);
-    assert_eq!(first.outcome, Outcome::Assign { agent: id(3), offline: false });
 }
