@@ -3,6 +3,12 @@
 //! Uploaded first, attached to one message later, by whoever uploaded them; what is never attached is removed.
 
 pub mod attach;
+pub mod forget;
+pub mod http;
 pub mod key;
 pub mod link;
+mod name;
+pub mod read;
 pub mod storage;
+mod typed;
+pub mod upload;

@@ -4,4 +4,5 @@
 //! asked of [`reach`]; what a conversation looks like in a list is the conversations' affair.
 
 pub mod index;
+pub mod reach;
 pub mod words;
