@@ -1,6 +1,6 @@
 // How the visitor side is built. Two runs: the pages (chat, demo shop) as modules with hashed assets, and the loader as
 // one classic script with a fixed name, because shops paste its address into their pages for years.
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 
 // What browsers a visitor may come with: old phones and Chromium shells included.
 const target = ["es2020", "chrome87", "safari14", "firefox85"];
@@ -22,5 +22,7 @@ const pages = {
 export default defineConfig(({ mode }) => ({
   base: "/widget/",
   appType: "mpa" as const,
+  // Without this, tests see style sheets as empty.
+  test: { css: true },
   build: mode === "loader" ? loader : pages,
 }));

@@ -58,7 +58,6 @@ function Head({ view, words, close }: Props) {
 function standing({ conversation, available }: View, words: Words): string {
   if (conversation?.status === "waiting" || (!conversation && available === false)) return words.offlineTitle;
   if (conversation?.status === "open" && conversation.agent) return words.serving(conversation.agent.nickname);
-  if (conversation?.status === "ended") return words.ended;
   return words.hint;
 }
 

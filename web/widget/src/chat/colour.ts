@@ -29,8 +29,9 @@ const BLACK: Rgb = [18, 17, 15];
 export function family(chosen: Rgb, surface: Rgb): Family {
   const dark = luminance(surface) < 0.2;
   const ground = dark ? WHITE : BLACK;
-  // A fill must stand out from the surface (3:1), words in the colour must be readable on it (4.5:1).
-  const accent = until(3, chosen, ground, surface);
+  // The shop's colour stays what it is as long as it can be told from the surface; words in it must be readable (4.5:1),
+  // and the ring around what has the focus visible (3:1).
+  const accent = until(1.3, chosen, ground, surface);
   const ink = until(4.5, accent, ground, surface);
   return {
     accent: hex(accent),
@@ -38,7 +39,7 @@ export function family(chosen: Rgb, surface: Rgb): Family {
     "accent-hover": hex(mix(accent, ground, 0.12)),
     "accent-ink": hex(until(4.5, ink, ground, mix(surface, accent, 0.14))),
     "accent-soft": hex(mix(surface, accent, 0.14)),
-    focus: hex(accent),
+    focus: hex(until(3, accent, ground, surface)),
   };
 }
 

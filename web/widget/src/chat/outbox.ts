@@ -119,6 +119,7 @@ export class Outbox {
     const message = await this.way.send({ client_id, ...content });
     this.take(client_id);
     this.way.sent(message);
+    this.way.changed();
   }
 
   private stumble(client_id: string, error: unknown): void {

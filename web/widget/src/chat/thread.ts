@@ -38,8 +38,11 @@ export type Line =
 const CLUSTER_MS = 5 * 60_000;
 
 /** What to draw: day marks, clusters of one speaker, one receipt under the newest own message. */
-export function lines(messages: readonly Message[], pending: readonly Pending[], readSeq: number): Line[] {
+export function lines(messages: readonly Message[], outbox: readonly Pending[], readSeq: number): Line[] {
   const drawn: Line[] = [];
+  // The stream may bring a message before the answer to its sending does.
+  const arrived = new Set(clientIds(messages));
+  const pending = outbox.filter((item) => !arrived.has(item.client_id));
   const newestOwn = pending.length ? undefined : messages.filter(isMine).at(-1);
   messages.forEach((message, i) => {
     const [before, after] = [messages[i - 1], messages[i + 1]];

@@ -32,7 +32,7 @@ export function launcher(press: () => void): Launcher {
     "border-radius:10px;background:#b3372b;color:#fff;font:600 12px/20px system-ui,sans-serif;text-align:center";
   icon.setAttribute("viewBox", "0 0 24 24");
   icon.setAttribute("aria-hidden", "true");
-  icon.style.cssText = "display:block;width:28px;height:28px;margin:14px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round";
+  icon.style.cssText = "display:block;width:32px;height:32px;margin:12px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round";
   icon.append(path);
   element.append(icon, badge);
   element.onclick = press;

@@ -36,7 +36,7 @@ function begin(desk: string, inbox: string, theme: string | undefined): Yingke {
   const host = document.createElement("div");
   // Out of the page's flow and grid, and above it: nothing in the shop's page moves when we come.
   host.style.cssText = ["all:initial", "position:fixed", "width:0", "height:0", "z-index:2147483000"].join("!important;") + "!important";
-  const root = host.attachShadow({ mode: "closed" });
+  const root = host.attachShadow({ mode: "open" });
   const button = launcher(() => show(!open));
   const frame = panel(`${desk}/chat/${encodeURIComponent(inbox)}#${encodeURIComponent(location.origin)}`);
   root.append(frame.element, button.element);
