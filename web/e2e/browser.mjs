@@ -1,5 +1,6 @@
 // One Chromium, a window (context) for each person, and a watcher on every page: what the browser complains about, any
 // request to another host and any breach of the content-security policy is a fault, whoever notices it or not.
+import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -71,6 +72,15 @@ export class Browser {
     const text = message.text();
     if (text.includes("status of 401") && message.location().url.endsWith("/api/v1/me")) return true;
     return this.desk.away && /ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|ERR_SOCKET|WebSocket connection to|502|503/.test(text);
+  }
+
+  /** Every window as it looks now, for the report of a failed test. @param {string} name */
+  async photographs(name) {
+    const pages = this.chromium.contexts().flatMap((context) => context.pages());
+    for (const [i, page] of pages.entries()) {
+      const path = join(import.meta.dirname, "out", `${name.replace(/[^\w-]+/g, "_")}-${i}.png`);
+      await page.screenshot({ path, timeout: 5_000 }).catch(() => {});
+    }
   }
 
   async closes() {

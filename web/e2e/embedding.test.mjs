@@ -22,7 +22,7 @@ before(async () => {
   shop = createServer((_, answer) => {
     answer.setHeader("content-security-policy", `default-src 'none'; script-src ${desk.url}; frame-src ${desk.url}`);
     answer.setHeader("content-type", "text/html; charset=utf-8");
-    answer.end(`<!doctype html><title>青禾茶铺</title><link rel="icon" href="data:,">
+    answer.end(`<!doctype html><title>青禾茶铺</title>
       <h1>春茶上新</h1><script src="${desk.url}/widget.js" data-inbox="${owner.inbox}" async></script>`);
   }).listen(0, "127.0.0.1");
   await once(shop, "listening");

@@ -1,0 +1,147 @@
+// An agent at the workbench as tests speak of one: the owner registers, a colleague signs in, both serve. Everything is
+// found by the names that a screen reader says.
+import { equals, expect } from "./expect.mjs";
+
+/** @typedef {"在线" | "忙碌" | "挂起" | "离线"} Presence */
+
+export class Agent {
+  /** @param {string} name @param {import("playwright-core").Page} page */
+  constructor(name, page) {
+    this.name = name;
+    this.page = page;
+    this.thread = page.getByRole("log", { name: "消息" });
+    this.answer = page.getByRole("textbox", { name: "回复" });
+  }
+
+  /** @param {import("./browser.mjs").Browser} browser @param {string} name @param {import("./browser.mjs").Look} [look] */
+  static async sitsDown(browser, name, look) {
+    const agent = new Agent(name, await browser.window(name, look));
+    await agent.page.goto("/");
+    return agent;
+  }
+
+  /** @param {string} shop @param {string} reach @param {string} password */
+  async registers(shop, reach, password) {
+    await this.page.getByLabel("店铺名").fill(shop);
+    await this.page.getByLabel("手机号或邮箱").fill(reach);
+    await this.page.getByLabel("密码", { exact: true }).fill(password);
+    await this.page.getByLabel("再输一次密码").fill(password);
+    await this.page.getByRole("button", { name: "创建并进入工作台" }).click();
+    await this.page.getByRole("heading", { name: `${shop}，可以开张了` }).waitFor();
+  }
+
+  /** @param {string} login @param {string} password */
+  async signsIn(login, password) {
+    await this.page.getByLabel("账号", { exact: true }).fill(login);
+    await this.page.getByLabel("密码", { exact: true }).fill(password);
+    await this.page.getByRole("button", { name: "登录", exact: true }).click();
+    await this.isAtTheDesk();
+  }
+
+  /** The rail is there and the live line is open. */
+  async isAtTheDesk() {
+    await this.page.getByRole("button", { name: /我的状态：在线/ }).waitFor();
+  }
+
+  /** @param {"我的" | "排队" | "留言" | "同事" | "已结束" | "全部"} view */
+  async looksAt(view) {
+    await this.page.getByRole("navigation").getByRole("link", { name: new RegExp(`^${view}`) }).click();
+    await this.#list(view).waitFor();
+  }
+
+  /** A conversation whose last words are these is in the list. @param {string} text */
+  async hears(text) {
+    await this.#row(text).waitFor();
+  }
+
+  /** @param {string} text */
+  async hearsNothingOf(text) {
+    await equals(`${this.name} has nothing of "${text}"`, () => this.#row(text).count(), 0);
+  }
+
+  /** @param {string} text */
+  async opens(text) {
+    await this.#row(text).click();
+    await this.thread.waitFor();
+  }
+
+  /** @param {string} text */
+  async sees(text) {
+    await this.thread.getByText(text, { exact: true }).first().waitFor();
+  }
+
+  /** Part of a sentence about what happened. @param {string | RegExp} text */
+  async seesHappening(text) {
+    await this.thread.getByText(text).first().waitFor();
+  }
+
+  /** Writes and does not wait for the desk. @param {string} text */
+  async writes(text) {
+    await this.answer.fill(text);
+    await this.answer.press("Enter");
+    await this.thread.getByText(text, { exact: true }).first().waitFor();
+  }
+
+  /** @param {string} text */
+  async says(text) {
+    await this.writes(text);
+    await this.isConfirmed();
+  }
+
+  async isConfirmed() {
+    await expect(`${this.name}'s messages are confirmed`, async () => (await this.thread.getByText("发送中…").count()) === 0);
+  }
+
+  /** @param {string} text */
+  async notes(text) {
+    await this.page.getByText("备注", { exact: true }).click();
+    const field = this.page.getByRole("textbox", { name: "备注" });
+    await field.fill(text);
+    await field.press("Enter");
+    await this.sees(text);
+    await this.isConfirmed();
+    await this.page.getByText("回复", { exact: true }).click();
+  }
+
+  /** Every text that the contact may see, in order. */
+  async words() {
+    return this.thread.locator(":is(article:not(.note)) .words").allTextContents();
+  }
+
+  /** @param {string} colleague @param {string} reason */
+  async transfersTo(colleague, reason) {
+    await this.page.getByRole("button", { name: "转交", exact: true }).click();
+    const dialog = this.page.getByRole("dialog");
+    await dialog.getByRole("radio", { name: new RegExp(colleague) }).click();
+    await dialog.getByLabel("原因（可不填）").fill(reason);
+    await dialog.getByRole("button", { name: "转交", exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
+  }
+
+  async ends() {
+    await this.page.getByRole("button", { name: "结束", exact: true }).click();
+    await this.page.getByRole("dialog").getByRole("button", { name: "结束会话" }).click();
+    await this.seesHappening(/结束了会话/);
+  }
+
+  /** Whatever is open stays with the agent. @param {Presence} presence */
+  async becomes(presence) {
+    await this.page.getByRole("button", { name: /我的状态/ }).click();
+    await this.page.getByRole("menuitemradio", { name: new RegExp(`^${presence}`) }).click();
+    const now = this.page.getByRole("button", { name: `我的状态：${presence}，点击更改` });
+    const asked = this.page.getByRole("dialog", { name: "切换为离线" });
+    await now.or(asked).first().waitFor();
+    if (await asked.isVisible()) await asked.getByRole("button", { name: "确定" }).click();
+    await now.waitFor();
+  }
+
+  /** @param {string} view */
+  #list(view) {
+    return this.page.getByRole("region", { name: view, exact: true });
+  }
+
+  /** @param {string} text */
+  #row(text) {
+    return this.page.getByRole("region").getByRole("link").filter({ hasText: text });
+  }
+}
