@@ -1,15 +1,34 @@
 //! Channels are equal siblings behind one small interface; everything else looks at abilities, never at the kind.
+//!
+//! What comes in goes through one door, `conversations::receive`. What goes out reaches a web visitor as the event of
+//! the message itself, so there is nothing to deliver yet.
 
+#[cfg(test)]
+mod contract;
 pub mod web;
 
 use domain::conversation::Abilities;
+use domain::id::InboxId;
 use domain::{Error, Result};
+use serde_json::{Map, Value};
 
 /// One way in and out: web chat today, mail and WeCom later.
 pub trait Channel: Send + Sync {
     /// The name in the API, in the `channel` of conversations and `kind` of inboxes.
     fn kind(&self) -> &'static str;
     fn abilities(&self) -> Abilities;
+    /// What an inbox of this kind may be set to: checked and in normal form, or refused with the field `settings.…`.
+    fn check_settings(&self, settings: Map<String, Value>) -> Result<Value>;
+    /// The public page, as a path, at which people write to it; `None` when it has no pages.
+    fn page(&self, door: Door<'_>) -> Option<String>;
+}
+
+/// Where a person comes in.
+#[derive(Debug, Clone, Copy)]
+pub enum Door<'a> {
+    Inbox(InboxId),
+    /// A link, by its key.
+    Link(&'a str),
 }
 
 pub struct Channels(Vec<Box<dyn Channel>>);

@@ -1,1 +1,49 @@
 //! Inboxes 接入渠道 and links 客服链接: the configured entries of a workspace.
+//!
+//! Here is what every channel's inbox has. What one kind can be set to is the channel's affair; who gets a conversation
+//! is routing's.
+
+pub mod change;
+pub mod domains;
+pub mod entries;
+pub mod http;
+pub mod link_http;
+pub mod links;
+pub mod qr;
+pub mod record;
+
+pub use domains::frame_ancestors;
+
+use crate::channels::Channels;
+use db::{NewEvent, Tx};
+use domain::audience::Audience;
+use domain::id::InboxId;
+use domain::{Error, Result};
+use serde_json::{Map, json};
+
+/// The web inbox that a new workspace begins with.
+pub fn create_first(tx: &mut Tx<'_>, name: &str) -> Result<InboxId> {
+    let settings = Channels::all().get("web")?.check_settings(Map::new())?;
+    change::insert(tx, "web", name, &settings)
+}
+
+const NAME_CHARS: usize = 50;
+
+/// Names of inboxes and links are for the shop's own people; two may be alike.
+fn name_of(text: &str) -> Result<String> {
+    let name = text.trim();
+    match name.chars().count() {
+        0 => Err(Error::invalid("name", "请填写名称。", "Please give a name.").reason("required")),
+        1..=NAME_CHARS => Ok(name.to_owned()),
+        _ => Err(Error::invalid("name", format!("名称最多 {NAME_CHARS} 个字。"), format!("At most {NAME_CHARS} characters."))),
+    }
+}
+
+/// Open settings pages fetch anew.
+fn announce(tx: &mut Tx<'_>) {
+    tx.emit(NewEvent {
+        name: "settings_changed",
+        audience: json!(Audience::Everybody),
+        data: json!({ "agent": { "what": "inboxes" } }),
+    });
+}

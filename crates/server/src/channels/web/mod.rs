@@ -1,10 +1,25 @@
 //! Web chat: widget, link and QR code; anonymous or identified visitors.
+//!
+//! Here are the visitor's side of the API and what belongs to visitors alone: tokens, identities, limits. What a message
+//! does once it is in belongs to `conversations`.
 
+pub mod availability;
+pub mod entry;
+pub mod http;
+pub mod identity;
+pub mod jwt;
+pub mod page;
+pub mod person;
 pub mod scope;
+pub mod session;
+pub mod settings;
+pub mod token;
 
-use crate::channels::Channel;
+use crate::channels::{Channel, Door};
+use domain::Result;
 use domain::conversation::Abilities;
 use domain::routing::Load;
+use serde_json::{Map, Value};
 
 pub struct WebChat;
 
@@ -25,5 +40,16 @@ impl Channel for WebChat {
             one_live_conversation: true,
             ends_by_silence: true,
         }
+    }
+
+    fn check_settings(&self, settings: Map<String, Value>) -> Result<Value> {
+        settings::check(settings)
+    }
+
+    fn page(&self, door: Door<'_>) -> Option<String> {
+        Some(match door {
+            Door::Inbox(id) => format!("/c/i/{id}"),
+            Door::Link(key) => format!("/c/{key}"),
+        })
     }
 }

@@ -1,9 +1,10 @@
 //! Which visitor asks: the proof that visitor handlers need.
 
+use super::token;
 use crate::app::{App, token_hash};
-use db::{Query, args};
+use db::{Query, Row, args};
 use domain::id::{ContactId, InboxId, LinkId, WorkspaceId};
-use domain::{Error, Result};
+use domain::{Error, Result, Timestamp};
 
 /// A visitor of one inbox, possibly through a link.
 #[derive(Debug, Clone, Copy)]
@@ -15,22 +16,26 @@ pub struct VisitorScope {
 }
 
 const BY_TOKEN: &str = "
-select t.workspace_id, t.inbox_id, t.link_id, t.contact_id
+select t.workspace_id, t.inbox_id, t.link_id, t.contact_id, t.expires_at
 from visitor_tokens t join inboxes i on i.id = t.inbox_id
 where t.token_hash = $1 and t.expires_at > $2 and i.deleted_at is null";
 
 /// The visitor behind a token's text. `unauthorized` when it is unknown or expired.
 pub async fn by_token(app: &App, token: &str) -> Result<VisitorScope> {
     let (hash, now) = (token_hash(token), app.now());
-    let found = app.db.read(move |q| {
-        q.maybe(BY_TOKEN, &args![hash.as_str(), now], |row| {
-            Ok(VisitorScope {
-                workspace: row.get("workspace_id")?,
-                inbox: row.get("inbox_id")?,
-                link: row.get("link_id")?,
-                contact: row.get("contact_id")?,
-            })
-        })
-    });
-    found.await?.ok_or_else(Error::unauthorized)
+    let asked = hash.clone();
+    let found = app.db.read(move |q| q.maybe(BY_TOKEN, &args![asked, now], with_expiry)).await?;
+    let (scope, expires) = found.ok_or_else(Error::unauthorized)?;
+    token::slide(app, scope.workspace, hash, expires).await;
+    Ok(scope)
+}
+
+fn with_expiry(row: &Row<'_>) -> Result<(VisitorScope, Timestamp)> {
+    let scope = VisitorScope {
+        workspace: row.get("workspace_id")?,
+        inbox: row.get("inbox_id")?,
+        link: row.get("link_id")?,
+        contact: row.get("contact_id")?,
+    };
+    Ok((scope, row.get("expires_at")?))
 }

@@ -1,0 +1,103 @@
+//! The door a visitor comes through, before anybody knows who he is: found by inbox or by a link's key.
+
+use super::settings::WebSettings;
+use crate::App;
+use crate::inboxes::entries;
+use db::{Query, Row, args};
+use domain::id::{EntryId, InboxId, LinkId, WorkspaceId};
+use domain::{Error, Result};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The way in: an inbox, directly or through one of its links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Door {
+    pub inbox: InboxId,
+    pub link: Option<LinkId>,
+}
+
+impl Door {
+    /// Whose list of agents counts for who may be there: the link's own, or the inbox's.
+    pub fn entry(self) -> EntryId {
+        self.link.map_or_else(|| entries::of_inbox(self.inbox), entries::of_link)
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub workspace: WorkspaceId,
+    pub door: Door,
+    pub settings: WebSettings,
+    /// The secrets that are good now, the newer first.
+    pub secrets: Vec<String>,
+}
+
+/// What the chat needs to know of its inbox.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PublicInbox {
+    pub id: InboxId,
+    pub title: Option<String>,
+    pub welcome_text: Option<String>,
+    pub offline_text: Option<String>,
+    pub color: Option<String>,
+    /// `auto`, `zh-CN` or `en`.
+    #[schema(value_type = Option<String>)]
+    pub locale: Option<super::settings::WebLocale>,
+    /// `right` or `left`.
+    #[schema(value_type = Option<String>)]
+    pub position: Option<super::settings::Position>,
+}
+
+impl Entry {
+    pub fn public(&self) -> PublicInbox {
+        let settings = self.settings.clone();
+        PublicInbox {
+            id: self.door.inbox,
+            title: settings.title,
+            welcome_text: settings.welcome_text,
+            offline_text: settings.offline_text,
+            color: settings.color,
+            locale: settings.locale,
+            position: settings.position,
+        }
+    }
+}
+
+const BY_INBOX: &str = "
+select workspace_id, id as inbox_id, settings, secret, previous_secret from inboxes
+where id = $1 and kind = 'web' and deleted_at is null";
+
+const BY_KEY: &str = "
+select i.workspace_id, i.id as inbox_id, i.settings, i.secret, i.previous_secret, l.id as link_id
+from links l join inboxes i on i.id = l.inbox_id
+where l.key = $1 and l.deleted_at is null and i.kind = 'web' and i.deleted_at is null";
+
+/// Exactly one of the two names the door.
+pub async fn find(app: &App, inbox: Option<InboxId>, link: Option<String>) -> Result<Entry> {
+    match (inbox, link) {
+        (Some(inbox), None) => by_inbox(app, inbox).await,
+        (None, Some(key)) => {
+            let by_key = move |row: &Row<'_>| {
+                let entry = of_row(row)?;
+                Ok(Entry { door: Door { link: Some(row.get("link_id")?), ..entry.door }, ..entry })
+            };
+            app.db.read(move |q| q.one(BY_KEY, &args![&key], by_key)).await
+        }
+        _ => Err(Error::invalid("inbox_id", "请给出 inbox_id 或 link 之一。", "Please give either inbox_id or link.")),
+    }
+}
+
+pub async fn by_inbox(app: &App, inbox: InboxId) -> Result<Entry> {
+    app.db.read(move |q| q.one(BY_INBOX, &args![inbox], of_row)).await
+}
+
+fn of_row(row: &Row<'_>) -> Result<Entry> {
+    let secrets: [Option<String>; 2] = [row.get("secret")?, row.get("previous_secret")?];
+    let settings = serde_json::from_value(row.get("settings")?);
+    Ok(Entry {
+        workspace: row.get("workspace_id")?,
+        door: Door { inbox: row.get("inbox_id")?, link: None },
+        settings: settings.map_err(|error| Error::internal_error(format!("stored web settings: {error}")))?,
+        secrets: secrets.into_iter().flatten().collect(),
+    })
+}

@@ -1,0 +1,76 @@
+//! `/api/v1/visitor`: sessions and identity. Messages are in `message_http`.
+
+use super::entry::{self, PublicInbox};
+use super::identity::Identity;
+use super::page;
+use super::session::{self, Identified, NewSession, Session, Visit};
+use crate::App;
+use crate::http::address::Address;
+use crate::http::{Answer, Body, Params, Visitor, caller};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use domain::id::InboxId;
+use domain::{Error, Result};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DoorParams {
+    /// Either this or `link`.
+    inbox_id: Option<InboxId>,
+    /// A link's key.
+    link: Option<String>,
+}
+
+/// How the chat of an inbox looks
+///
+/// Needs no token.
+#[utoipa::path(get, path = "/api/v1/visitor/config", tag = "visitor", params(DoorParams), responses((status = 200, body = PublicInbox)))]
+pub async fn config(State(app): State<App>, Params(door): Params<DoorParams>) -> Answer<Json<PublicInbox>> {
+    Ok(Json(entry::find(&app, door.inbox_id, door.link).await?.public()))
+}
+
+/// Opens or continues a visitor's session
+///
+/// Needs no token; with the one of an earlier session the visitor is the same again.
+#[utoipa::path(post, path = "/api/v1/visitor/sessions", tag = "visitor", request_body = NewSession, responses((status = 201, body = Session)))]
+pub async fn open(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Body(new): Body<NewSession>,
+) -> Answer<(StatusCode, Json<Session>)> {
+    let page = new.page.clone().map(|page| page::describe(page, &headers));
+    let visit = Visit { address, locale: page::locale(&headers), page };
+    Ok((StatusCode::CREATED, Json(session::open(&app, visit, new).await?)))
+}
+
+/// Says who the visitor is
+///
+/// A `jwt` makes him the customer it proves, with a new token; `claims` are shown to agents as unverified.
+#[utoipa::path(post, path = "/api/v1/visitor/identify", tag = "visitor", request_body = Identity, responses((status = 200, body = Identified)))]
+pub async fn identify(
+    State(app): State<App>,
+    Visitor(scope): Visitor,
+    address: Address,
+    headers: HeaderMap,
+    Body(identity): Body<Identity>,
+) -> Answer<Json<Identified>> {
+    let visit = Visit { address, locale: page::locale(&headers), page: None };
+    Ok(Json(session::identify(&app, &scope, token(&headers)?, visit, identity).await?))
+}
+
+/// Ends the visitor's session
+#[utoipa::path(post, path = "/api/v1/visitor/logout", tag = "visitor", responses((status = 204)))]
+pub async fn logout(State(app): State<App>, Visitor(scope): Visitor, headers: HeaderMap) -> Answer<StatusCode> {
+    session::leave(&app, &scope, token(&headers)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The text of the token that [`Visitor`] has already proven good.
+fn token(headers: &HeaderMap) -> Result<String> {
+    caller::bearer(headers).ok_or_else(Error::unauthorized)
+}

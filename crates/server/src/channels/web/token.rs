@@ -1,0 +1,52 @@
+//! Visitor tokens: what a browser keeps to come back as the same visitor. They live 365 days from the last use; only the
+//! hash is kept.
+
+use super::entry::Door;
+use crate::app::{App, token_hash};
+use db::{Tx, args};
+use domain::id::{ContactId, WorkspaceId};
+use domain::{Result, Timestamp};
+
+pub const LIFE_SECONDS: i64 = 365 * 86_400;
+/// A use within this time of the last renewal is not worth a write.
+const SLIDE_SECONDS: i64 = 86_400;
+
+const ISSUE: &str = "
+insert into visitor_tokens (token_hash, workspace_id, inbox_id, link_id, contact_id, created_at, expires_at)
+values ($1, $2, $3, $4, $5, $6, $7)";
+
+pub fn issue(tx: &mut Tx<'_>, token: &str, door: Door, contact: ContactId) -> Result<()> {
+    let (workspace, now) = (tx.workspace(), tx.now());
+    let expires = now.plus_seconds(LIFE_SECONDS);
+    tx.exec(ISSUE, &args![token_hash(token), workspace, door.inbox, door.link, contact, now, expires])?;
+    Ok(())
+}
+
+const RENEW: &str = "update visitor_tokens set link_id = $2, expires_at = $3 where token_hash = $1";
+
+/// Coming back keeps the token alive; the door he came through this time counts for what he says next.
+pub fn renew(tx: &mut Tx<'_>, token: &str, door: Door) -> Result<()> {
+    tx.exec(RENEW, &args![token_hash(token), door.link, tx.now().plus_seconds(LIFE_SECONDS)])?;
+    Ok(())
+}
+
+const SLIDE: &str = "update visitor_tokens set expires_at = $2 where token_hash = $1";
+
+/// Once a day of use. A failure costs nobody his answer: the next use tries again.
+pub async fn slide(app: &App, workspace: WorkspaceId, hash: String, expires: Timestamp) {
+    let fresh = app.now().plus_seconds(LIFE_SECONDS);
+    if expires.plus_seconds(SLIDE_SECONDS) > fresh {
+        return;
+    }
+    let slid = app.db.write(workspace, move |tx| tx.exec(SLIDE, &args![hash.as_str(), fresh])).await;
+    if let Err(error) = slid {
+        tracing::warn!(error.internal = %error, "A visitor's token could not be renewed.");
+    }
+}
+
+const REVOKE: &str = "delete from visitor_tokens where token_hash = $1";
+
+pub fn revoke(tx: &mut Tx<'_>, token: &str) -> Result<()> {
+    tx.exec(REVOKE, &args![token_hash(token)])?;
+    Ok(())
+}
