@@ -1,7 +1,9 @@
 //! Every URL in one table, grouped by caller. The OpenAPI document is made from it.
 
 use crate::App;
+use crate::channels::web::http as visitor;
 use crate::http::{error, position};
+use crate::inboxes::{http as inboxes, link_http as links};
 use crate::realtime::{agent_socket, visitor_socket};
 use axum::Router;
 use axum::middleware;
@@ -17,7 +19,18 @@ fn table() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
         // Agents.
         .routes(routes!(agent_socket::open))
+        .routes(routes!(inboxes::list, inboxes::create))
+        .routes(routes!(inboxes::show, inboxes::patch, inboxes::delete))
+        .routes(routes!(inboxes::secret))
+        .routes(routes!(inboxes::qr_code))
+        .routes(routes!(links::list, links::create))
+        .routes(routes!(links::patch, links::delete))
+        .routes(routes!(links::qr_code))
         // Visitors.
+        .routes(routes!(visitor::config))
+        .routes(routes!(visitor::open))
+        .routes(routes!(visitor::identify))
+        .routes(routes!(visitor::logout))
         .routes(routes!(visitor_socket::open))
 }
 
