@@ -27,8 +27,9 @@ describe.each([["light", light], ["dark", dark]])("%s", (_, theme) => {
     pairs.push([`on-${meaning}`, meaning, 4.5], [`${meaning}-ink`, `${meaning}-soft`, 4.5], [meaning, "surface", 3]);
   }
   pairs.push(["note-ink", "note", 4.5], ["line-strong", "surface", 3], ["focus", "surface", 3], ["on-accent", "accent-hover", 4.5]);
-  test.each(pairs)("%s on %s has a contrast of at least %d", (ink, ground, least) => {
-    expect(contrast(colour(theme, ink), colour(theme, ground))).toBeGreaterThanOrEqual(least);
+  test("every pair of ink and ground that the pages use is readable", () => {
+    const weak = pairs.filter(([ink, ground, least]) => contrast(colour(theme, ink), colour(theme, ground)) < least);
+    expect(weak).toEqual([]);
   });
 });
 

@@ -11,7 +11,7 @@ const PATHS = {
 
 export function Icon({ name }: { name: keyof typeof PATHS }) {
   return (
-    <svg viewBox="0 0 24 24" aria-hidden="true" class={`svg ${name}`}>
+    <svg viewBox="0 0 24 24" aria-hidden="true" class="svg">
       <path d={PATHS[name]} />
     </svg>
   );
