@@ -269,6 +269,7 @@ create table messages (
   sender_type text not null,
   sender_id bigint,
   sender_name text not null,
+  sender_nickname text not null,
   text text not null,
   event text,
   automatic boolean not null,

@@ -97,11 +97,12 @@ impl App {
 
     /// Starts what runs beside requests: publishing of commits, signals of other nodes, jobs, the node's heartbeat.
     pub async fn start(&self) -> Result<()> {
-        crate::workbench::presence::node_starts(self).await?;
+        crate::workbench::node::node_starts(self).await?;
         tokio::spawn(crate::realtime::publish::publish_commits(self.clone()));
         tokio::spawn(crate::realtime::publish::follow_other_nodes(self.clone()));
         tokio::spawn(jobs::run(self.clone()));
-        tokio::spawn(crate::workbench::presence::keep_node_alive(self.clone()));
+        tokio::spawn(jobs::sweep::run(self.clone()));
+        tokio::spawn(crate::workbench::node::keep_node_alive(self.clone()));
         Ok(())
     }
 

@@ -1,10 +1,13 @@
 //! Every URL in one table, grouped by caller. The OpenAPI document is made from it.
 
 use crate::App;
+use crate::conversations::http as conversations;
 use crate::channels::web::http as visitor;
 use crate::http::{error, position};
 use crate::inboxes::{http as inboxes, link_http as links};
 use crate::realtime::{agent_socket, visitor_socket};
+use crate::routing::http as routing;
+use crate::workbench::http as workbench;
 use axum::Router;
 use axum::middleware;
 use utoipa::OpenApi;
@@ -19,6 +22,22 @@ fn table() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
         // Agents.
         .routes(routes!(agent_socket::open))
+        .routes(routes!(conversations::list_conversations))
+        .routes(routes!(conversations::count_conversations))
+        .routes(routes!(conversations::get_conversation))
+        .routes(routes!(conversations::list_messages, conversations::send_message))
+        .routes(routes!(conversations::transfer_conversation))
+        .routes(routes!(conversations::pick_conversation))
+        .routes(routes!(conversations::assign_conversation))
+        .routes(routes!(conversations::end_conversation))
+        .routes(routes!(conversations::snooze_conversation))
+        .routes(routes!(conversations::read_conversation))
+        .routes(routes!(conversations::put_draft))
+        .routes(routes!(routing::explain_routing))
+        .routes(routes!(routing::get_settings, routing::patch_settings))
+        .routes(routes!(workbench::list_team))
+        .routes(routes!(workbench::put_presence))
+        .routes(routes!(workbench::hand_out))
         .routes(routes!(inboxes::list, inboxes::create))
         .routes(routes!(inboxes::show, inboxes::patch, inboxes::delete))
         .routes(routes!(inboxes::secret))

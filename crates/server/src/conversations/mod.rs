@@ -1,4 +1,28 @@
 //! Conversations 会话: from a contact's message to the answer and the end.
+//!
+//! Channels hand in through [`receive`]; agents act through [`http`]. Emits `message_created`, `conversation_updated`,
+//! `conversation_read`, `draft_updated`. Asks `routing` who serves; knows no channel by name, only abilities.
 
+pub mod announce;
+pub mod append;
+pub mod assignment;
+pub mod draft;
+pub mod drain;
+pub mod end;
+pub mod hands;
+pub mod http;
+pub mod leave;
+pub mod lines;
+pub mod list;
+pub mod message;
+pub mod participants;
+pub mod read;
+pub mod receive;
+pub mod reply;
+pub mod row;
+pub mod sight;
+pub mod silence;
 pub mod standing;
 pub mod typing;
+pub mod view;
+pub mod visitor_view;

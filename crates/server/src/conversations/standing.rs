@@ -48,28 +48,12 @@ fn groups(q: &mut impl Query, assignee: Option<AgentId>, group: Option<GroupId>)
 
 const MEMBERS: &str = "select agent_id from team_members where group_id = $1 order by agent_id";
 
-const ADMITTED: &str = "
-select agent_id from entry_agents where entry_id = $1
-union select m.agent_id from entry_groups g join team_members m on m.group_id = g.group_id where g.entry_id = $1
-order by agent_id";
-
-const NAMES_SOMEBODY: &str = "
-select 1 as named from entry_agents where entry_id = $1 union all select 1 from entry_groups where entry_id = $1 limit 1";
-
 fn candidates(q: &mut impl Query, group: Option<GroupId>, entry: EntryId) -> Result<Waiting> {
     if let Some(group) = group {
         return Ok(Waiting::Only(q.all(MEMBERS, &args![group], agent)?));
     }
-    Ok(match admitted(q, entry)? {
+    Ok(match crate::routing::store::admitted(q, entry)? {
         Some(agents) => Waiting::Only(agents),
         None => Waiting::Everybody,
     })
-}
-
-/// The agents that an entry (inbox or link) admits, groups expanded; `None` when it names neither: everybody who takes part.
-pub fn admitted(q: &mut impl Query, entry: EntryId) -> Result<Option<Vec<AgentId>>> {
-    if q.maybe(NAMES_SOMEBODY, &args![entry], |_| Ok(()))?.is_none() {
-        return Ok(None);
-    }
-    q.all(ADMITTED, &args![entry], agent).map(Some)
 }

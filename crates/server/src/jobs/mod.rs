@@ -1,8 +1,13 @@
 //! Jobs: reactions to what was committed, and things that are due. Each is a thin call of a use case.
 
+pub mod sweep;
+
 use crate::App;
+use crate::conversations::{drain, end, leave};
+use crate::workbench::presence;
 use db::Job;
-use domain::{Result, Timestamp};
+use domain::id::{AgentId, ConversationId};
+use domain::{Error, Result, Timestamp};
 use std::time::Duration;
 
 /// Jobs claimed at once.
@@ -59,7 +64,26 @@ async fn perform(app: &App, job: Job) {
 
 /// Every kind of job and the use case behind it.
 async fn dispatch(app: &App, job: Job) -> Result<()> {
+    let (inner, workspace, payload) = (app.clone(), job.workspace, job.payload);
     match job.kind.as_str() {
-        other => Err(domain::Error::internal_error(format!("no such job: {other}"))).inspect_err(|_| drop(app.now())),
+        presence::AGENT_LEFT => {
+            let agent: AgentId = field(&payload, "agent_id")?;
+            app.db.write(workspace, move |tx| presence::grace_over(tx, &inner.channels, agent)).await
+        }
+        end::SNOOZE_DUE => {
+            let id: ConversationId = field(&payload, "conversation_id")?;
+            app.db.write(workspace, move |tx| end::snooze_due(tx, id)).await
+        }
+        leave::HAND_OVER => {
+            let agent: AgentId = field(&payload, "agent_id")?;
+            let to: leave::HandOver = field(&payload, "hand_over")?;
+            app.db.write(workspace, move |tx| leave::hand_over(tx, &inner.channels, agent, to)).await
+        }
+        drain::ROOM => app.db.write(workspace, move |tx| drain::drain(tx, &inner.channels, workspace)).await,
+        other => Err(Error::internal_error(format!("no such job: {other}"))),
     }
+}
+
+fn field<T: serde::de::DeserializeOwned>(payload: &serde_json::Value, name: &str) -> Result<T> {
+    serde_json::from_value(payload[name].clone()).map_err(|error| Error::internal_error(format!("job payload {name}: {error}")))
 }

@@ -110,7 +110,7 @@ impl Room {
         let p = &mut self.positions;
         match &heard.audience {
             Audience::Everybody => p.everybody = seq,
-            Audience::Agents(agents) => agents.iter().for_each(|agent| drop(p.agents.insert(*agent, seq))),
+            Audience::Agents(agents) => p.agents.extend(agents.iter().map(|agent| (*agent, seq))),
             Audience::PresenceViewers { about } => {
                 p.presence = seq;
                 p.agents.insert(*about, seq);
@@ -189,7 +189,7 @@ impl Positions {
         match &standing.waiting {
             Waiting::No => {}
             Waiting::Everybody => self.waiting = seq,
-            Waiting::Only(agents) => agents.iter().for_each(|agent| drop(self.agents.insert(*agent, seq))),
+            Waiting::Only(agents) => self.agents.extend(agents.iter().map(|agent| (*agent, seq))),
         }
         for agent in standing.participants.iter().chain(standing.assignee.iter()) {
             self.agents.insert(*agent, seq);

@@ -1,3 +1,8 @@
-//! The workbench: presence of agents, the team, counters; what an agent sees of the desk as a whole.
+//! The workbench: presence of agents as sockets come and go, and the team.
+//!
+//! Emits `presence_changed`. Acts on conversations only through their use cases.
 
+pub mod http;
+pub mod node;
 pub mod presence;
+pub mod team;

@@ -1,10 +1,120 @@
-//! Presence as it happens: sockets come and go, agents choose.
+//! Presence as it happens: sockets come and go, agents choose (spec §3).
 
 use crate::App;
 use crate::accounts::scope::Scope;
-use domain::Result;
+use crate::channels::Channels;
+use crate::conversations::{drain, leave};
+use crate::routing::floor::is_offline;
+use crate::routing::presence::announce_presence;
+use crate::routing::settings;
+use db::{NewJob, Query, Tx, args};
+use domain::id::{AgentId, WorkspaceId};
+use domain::presence::{Presence, at_sign_in};
+use domain::routing::Leaving;
+use domain::{Error, Result, Timestamp};
+use serde_json::json;
 
-pub async fn connect(_app: &App, _scope: &Scope) -> Result<i64> { Ok(0) }
-pub async fn disconnect(_app: &App, _scope: &Scope, _connection: i64) {}
-pub async fn node_starts(_app: &App) -> Result<()> { Ok(()) }
-pub async fn keep_node_alive(_app: App) {}
+/// A socket's entry in `connections`.
+#[derive(Debug, Clone, Copy)]
+pub struct Connection(i64);
+
+pub const AGENT_LEFT: &str = "agent_left";
+
+const CONNECTED: &str = "update agents set connections = connections + 1, gone_at = null where id = $1";
+const ENTER: &str = "insert into connections (id, workspace_id, agent_id, node) values ($1, $2, $3, $4)";
+
+/// A workbench opened. Its presence holds before the socket is greeted, and what waits is dealt out.
+pub async fn connect(app: &App, scope: &Scope) -> Result<Connection> {
+    let (workspace, agent, node, inner) = (scope.workspace, scope.agent, app.db.node(), app.clone());
+    app.db
+        .write(workspace, move |tx| {
+            let id = tx.new_id();
+            tx.exec(ENTER, &args![id, workspace, agent, node])?;
+            tx.exec(CONNECTED, &args![agent])?;
+            announce_presence(tx, agent)?;
+            drain::drain(tx, &inner.channels, workspace)?;
+            Ok(Connection(id))
+        })
+        .await
+}
+
+/// A workbench closed. Failing here leaves a row that the node's next start removes.
+pub async fn disconnect(app: &App, scope: &Scope, connection: Connection) {
+    let (workspace, agent) = (scope.workspace, scope.agent);
+    let left = app.db.write(workspace, move |tx| leave_one(tx, agent, connection.0)).await;
+    if let Err(error) = left {
+        tracing::error!(agent.id = %agent, error.internal = %error, "A closed workbench could not be noted.");
+    }
+}
+
+const LEAVE: &str = "delete from connections where id = $1";
+const DISCONNECTED: &str = "
+update agents set connections = (select count(*) from connections c where c.agent_id = agents.id),
+  gone_at = case when (select count(*) from connections c where c.agent_id = agents.id) = 0 then $2 else null end
+where id = $1";
+
+fn leave_one(tx: &mut Tx, agent: AgentId, connection: i64) -> Result<()> {
+    tx.exec(LEAVE, &args![connection])?;
+    lost(tx, agent)
+}
+
+/// Recounts an agent's sockets; with none left the grace time begins.
+pub fn lost(tx: &mut Tx, agent: AgentId) -> Result<()> {
+    let (now, workspace) = (tx.now(), tx.workspace());
+    tx.exec(DISCONNECTED, &args![agent, now])?;
+    let grace = settings::load(tx, workspace)?.grace_seconds;
+    let payload = json!({ "agent_id": agent });
+    tx.enqueue(NewJob { kind: AGENT_LEFT, key: agent.to_string(), payload, due_at: now.plus_seconds(grace) });
+    announce_presence(tx, agent)
+}
+
+const GONE: &str = "select gone_at, connections, presence from agents where id = $1";
+
+/// The job of [`AGENT_LEFT`]: the grace time is over, and the agent is not back.
+pub fn grace_over(tx: &mut Tx, channels: &Channels, agent: AgentId) -> Result<()> {
+    let (workspace, now) = (tx.workspace(), tx.now());
+    let settings = settings::load(tx, workspace)?;
+    let (gone, connections): (Option<Timestamp>, i64) =
+        tx.one(GONE, &args![agent], |row| Ok((row.get("gone_at")?, row.get("connections")?)))?;
+    let Some(gone) = gone.filter(|_| connections == 0) else { return Ok(()) };
+    if !is_offline(tx, agent, &settings, now)? {
+        // The grace time was made longer meanwhile: look again then.
+        let payload = json!({ "agent_id": agent });
+        tx.enqueue(NewJob { kind: AGENT_LEFT, key: agent.to_string(), payload, due_at: gone.plus_seconds(settings.grace_seconds) });
+        return Ok(());
+    }
+    announce_presence(tx, agent)?;
+    leave::went_offline(tx, channels, agent, Leaving::ConnectionLost, gone)
+}
+
+const CHOOSE: &str = "update agents set presence = $2 where id = $1";
+
+/// The agent, or a supervisor for him, chooses. Always accepted and remembered, connected or not.
+pub fn choose(tx: &mut Tx, channels: &Channels, agent: AgentId, presence: Presence, hand_over: Option<leave::HandOver>) -> Result<()> {
+    let (workspace, now) = (tx.workspace(), tx.now());
+    tx.exec(CHOOSE, &args![agent, presence.as_str()])?;
+    announce_presence(tx, agent)?;
+    if presence == Presence::Offline {
+        leave::went_offline(tx, channels, agent, Leaving::Keeping, now)?;
+        leave::hand_over(tx, channels, agent, hand_over.unwrap_or(leave::HandOver::Keep {}))?;
+    }
+    drain::drain(tx, channels, workspace)
+}
+
+const CHOSEN: &str = "select presence from agents where workspace_id = $1 and id = $2 and deleted_at is null";
+
+pub fn chosen(q: &mut impl Query, workspace: WorkspaceId, agent: AgentId) -> Result<Presence> {
+    let text: String = q.one(CHOSEN, &args![workspace, agent], |row| row.get("presence"))?;
+    Presence::parse(&text).ok_or_else(|| Error::internal_error("stored presence"))
+}
+
+/// Signing in: a chosen `offline` becomes `online`.
+pub fn sign_in(tx: &mut Tx, agent: AgentId) -> Result<()> {
+    let workspace = tx.workspace();
+    let before = chosen(tx, workspace, agent)?;
+    if at_sign_in(before) != before {
+        tx.exec(CHOOSE, &args![agent, at_sign_in(before).as_str()])?;
+        announce_presence(tx, agent)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! Ending 会话结束, by an agent's hand or by silence, and putting off (snooze).
+
+use super::assignment;
+use super::drain::drain;
+use super::lines::{Line, say};
+use super::row::Conversation;
+use super::sight;
+use crate::accounts::scope::Scope;
+use crate::channels::Channels;
+use db::{NewJob, Tx};
+use domain::conversation::Status;
+use domain::id::ConversationId;
+use domain::permission::Permission;
+use domain::routing::{Effect, Ender, Event, State, on};
+use domain::{Error, Result, Timestamp};
+use serde_json::json;
+
+pub fn end(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationId) -> Result<Conversation> {
+    let mut c = sight::visible(tx, scope, id)?;
+    scope.need(Permission::ChatEnd)?;
+    match on(Event::Ends(ender(scope, &c)?), &state(&c)) {
+        Effect::Stays => return Ok(c),
+        Effect::NotYours => return Err(Error::forbidden().reason("supervisor")),
+        _ => {}
+    }
+    let load = channels.get(&c.channel)?.abilities().load;
+    let before = assignment::before(tx, &c)?;
+    assignment::put_ended(tx, &mut c, "agent", load)?;
+    say(tx, &mut c, Line::Ended { by: Some(scope), reason: "agent" }, before)?;
+    drain(tx, channels, scope.workspace)?;
+    Ok(c)
+}
+
+fn state(c: &Conversation) -> State {
+    State {
+        status: c.status,
+        assignee_offline: false,
+        contact_waits: c.waiting_since.is_some(),
+        may_reopen: false,
+        ends_by_silence: true,
+    }
+}
+
+/// The assignee ends his own; others' and waiting ones are ended by whoever may assign.
+fn ender(scope: &Scope, c: &Conversation) -> Result<Ender> {
+    if scope.owner || scope.has(Permission::ChatAssign) {
+        return Ok(Ender::Supervisor);
+    }
+    if c.status.is_assigned() && c.assignee != Some(scope.agent) {
+        return Err(Error::conflict("这个会话现在由同事接待。", "A colleague serves this conversation now.").reason("not_assignee"));
+    }
+    Ok(Ender::Agent)
+}
+
+/// Ends what silence ends (CNV-12); the reason is stored.
+pub fn end_by_itself(tx: &mut Tx, channels: &Channels, c: &mut Conversation, reason: &str) -> Result<()> {
+    let load = channels.get(&c.channel)?.abilities().load;
+    let before = assignment::before(tx, c)?;
+    assignment::put_ended(tx, c, reason, load)?;
+    say(tx, c, Line::Ended { by: None, reason }, before)?;
+    drain(tx, channels, c.workspace)
+}
+
+pub const SNOOZE_DUE: &str = "snooze_due";
+
+/// Puts it off; it opens again at that time or when the contact writes.
+pub fn snooze(tx: &mut Tx, scope: &Scope, id: ConversationId, until: Timestamp) -> Result<Conversation> {
+    let mut c = sight::visible(tx, scope, id)?;
+    scope.need(Permission::ChatServe)?;
+    if until <= tx.now() {
+        return Err(Error::invalid("until", "请选择将来的时间。", "Choose a time in the future."));
+    }
+    if !c.status.is_assigned() || c.assignee != Some(scope.agent) {
+        return Err(Error::conflict("只有正在接待的客服可以稍后处理。", "Only the agent who serves it can snooze it.").reason("not_assignee"));
+    }
+    let before = assignment::before(tx, &c)?;
+    (c.status, c.snoozed_until) = (Status::Snoozed, Some(until));
+    tx.enqueue(NewJob { kind: SNOOZE_DUE, key: id.to_string(), payload: json!({ "conversation_id": id }), due_at: until });
+    say(tx, &mut c, Line::Snoozed { by: scope, until }, before)?;
+    Ok(c)
+}
+
+/// The job of [`SNOOZE_DUE`]: open again with the assignee it has.
+pub fn snooze_due(tx: &mut Tx, id: ConversationId) -> Result<()> {
+    let workspace = tx.workspace();
+    let mut c = super::row::load(tx, workspace, id)?;
+    let due = c.snoozed_until.is_some_and(|until| until <= tx.now());
+    if c.status != Status::Snoozed || !due {
+        return Ok(());
+    }
+    let before = assignment::before(tx, &c)?;
+    (c.status, c.snoozed_until) = (Status::Open, None);
+    say(tx, &mut c, Line::Woke, before)?;
+    Ok(())
+}

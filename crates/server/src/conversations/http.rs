@@ -1,0 +1,333 @@
+//! `/api/v1/conversations`: parse, call the use case, answer.
+
+use super::hands::{self, To, Transfer, Warned};
+use super::list::{self, Assignee, Counts, Filter, View};
+use super::message::Message;
+use super::reply::{self, Reply};
+use super::view::{self, ConversationView, Part};
+use super::{draft, end, read};
+use crate::App;
+use crate::accounts::scope::Scope;
+use crate::conversations::row::Summary;
+use crate::files::link::{FileViewer, sign_attachments};
+use crate::http::{Agent, Answer, Body, Cursor, Page, Params, page};
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::conversation::Kind;
+use domain::id::{AgentId, ContactId, ConversationId, FileId, GroupId};
+use domain::permission::Permission;
+use domain::{Error, Result, Timestamp};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct ListParams {
+    status: Option<String>,
+    channel: Option<String>,
+    /// An agent's id, `me` or `none`.
+    assignee: Option<String>,
+    contact: Option<ContactId>,
+    /// Words in messages.
+    q: Option<String>,
+    /// `mine`, `queue`, `pool`, `colleagues`, `ended` or `all`.
+    view: Option<String>,
+    limit: Option<i64>,
+    cursor: Option<String>,
+}
+
+impl ListParams {
+    fn filter(self, scope: &Scope) -> Result<Filter> {
+        let unknown = |field: &str| Error::invalid(field, "不认识的筛选条件。", "This filter is not known.");
+        let some = |text: Option<String>| text.filter(|text| !text.is_empty());
+        Ok(Filter {
+            status: match some(self.status) {
+                Some(status) if domain::conversation::Status::parse(&status).is_none() => return Err(unknown("status")),
+                status => status,
+            },
+            channel: some(self.channel),
+            assignee: match some(self.assignee).as_deref() {
+                None => Assignee::Anybody,
+                Some("none") => Assignee::Nobody,
+                Some("me") => Assignee::Is(scope.agent),
+                Some(id) => Assignee::Is(AgentId(domain::id::decode(id).unwrap_or(0))),
+            },
+            contact: self.contact,
+            view: some(self.view).map(|view| View::parse(&view).ok_or_else(|| unknown("view"))).transpose()?,
+            q: some(self.q),
+        })
+    }
+}
+
+/// Lists conversations
+///
+/// What the caller may see, newest activity first.
+#[utoipa::path(get, path = "/api/v1/conversations", tag = "conversations", params(ListParams), responses((status = 200, body = Page<Summary>)))]
+pub async fn list_conversations(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Params(params): Params<ListParams>,
+) -> Answer<Json<Page<Summary>>> {
+    let (limit, after) = (page::limit(params.limit)?, Cursor::decode(params.cursor.as_deref())?);
+    let filter = params.filter(&scope)?;
+    Ok(Json(app.db.read(move |q| list::list(q, &scope, &filter, after, limit)).await?))
+}
+
+/// Counts the views of the workbench
+#[utoipa::path(get, path = "/api/v1/conversations/counts", tag = "conversations", responses((status = 200, body = Counts)))]
+pub async fn count_conversations(State(app): State<App>, Agent(scope): Agent) -> Answer<Json<Counts>> {
+    Ok(Json(app.db.read(move |q| list::counts(q, &scope)).await?))
+}
+
+/// Shows one conversation
+#[utoipa::path(get, path = "/api/v1/conversations/{id}", tag = "conversations", params(("id" = String, Path)), responses((status = 200, body = ConversationView)))]
+pub async fn get_conversation(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Path(id): Path<ConversationId>,
+) -> Answer<Json<ConversationView>> {
+    let inner = app.clone();
+    Ok(Json(app.db.read(move |q| view::view(q, &inner.channels, &scope, id)).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct MessageParams {
+    limit: Option<i64>,
+    /// Older than this number.
+    before: Option<i64>,
+    /// Newer than this number.
+    after: Option<i64>,
+    cursor: Option<String>,
+}
+
+/// Lists the messages of a conversation
+///
+/// Oldest first; without `before` and `after` the newest. `next` leads to older ones.
+#[utoipa::path(get, path = "/api/v1/conversations/{id}/messages", tag = "conversations", params(("id" = String, Path), MessageParams), responses((status = 200, body = Page<Message>)))]
+pub async fn list_messages(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Path(id): Path<ConversationId>,
+    Params(params): Params<MessageParams>,
+) -> Answer<Json<Value>> {
+    let limit = page::limit(params.limit)?;
+    let part = match (params.after, params.before) {
+        (Some(seq), _) => Part::After(Cursor::decode(params.cursor.as_deref()).map(|c| if params.cursor.is_some() { c.0 } else { seq })?),
+        (None, Some(seq)) if params.cursor.is_none() => Part::Before(seq),
+        (None, _) => Part::Before(Cursor::decode(params.cursor.as_deref())?.0),
+    };
+    let viewer = FileViewer::Agent(scope.agent);
+    let found = app.db.read(move |q| view::messages(q, &scope, id, part, limit)).await?;
+    let items = found.items.iter().map(|message| signed(&app, message, viewer)).collect::<Result<Vec<_>>>()?;
+    Ok(Json(json!({"items": items, "next": found.next})))
+}
+
+/// A message with file addresses for this viewer.
+pub fn signed(app: &App, message: &Message, viewer: FileViewer) -> Result<Value> {
+    let mut value = serde_json::to_value(message).map_err(|error| Error::internal_error(error.to_string()))?;
+    sign_attachments(app, &mut value["attachments"], viewer);
+    Ok(value)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewReply {
+    /// Made by the client; the same id again gives the first result.
+    client_id: String,
+    /// `text`, `note` or `file`.
+    #[serde(default = "text_kind")]
+    kind: Kind,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    attachment_ids: Vec<FileId>,
+    /// The last message seen; a send is held (409, `overtaken`) when a colleague answered since.
+    seen_seq: Option<i64>,
+}
+
+fn text_kind() -> Kind {
+    Kind::Text
+}
+
+/// Sends a message or writes a note
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/messages", tag = "conversations", params(("id" = String, Path)), request_body = NewReply, responses((status = 201, body = Message)))]
+pub async fn send_message(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Path(id): Path<ConversationId>,
+    Body(body): Body<NewReply>,
+) -> Answer<(StatusCode, Json<Value>)> {
+    let kind = match body.kind {
+        Kind::Text | Kind::File if !body.attachment_ids.is_empty() => Kind::File,
+        Kind::Text | Kind::File => Kind::Text,
+        Kind::Note => Kind::Note,
+        Kind::Mail | Kind::Event => {
+            return Err(Error::invalid("kind", "这个渠道不支持这种消息。", "This channel does not take messages of this kind.").into());
+        }
+    };
+    let reply = Reply {
+        client_id: body.client_id,
+        kind,
+        text: body.text.unwrap_or_default(),
+        files: body.attachment_ids,
+        seen_seq: body.seen_seq,
+    };
+    let (inner, viewer) = (app.clone(), FileViewer::Agent(scope.agent));
+    let message = app.db.write(scope.workspace, move |tx| reply::reply(tx, &inner.channels, &scope, id, &reply)).await?;
+    Ok((StatusCode::CREATED, Json(signed(&app, &message, viewer)?)))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TransferOrder {
+    agent_id: Option<AgentId>,
+    group_id: Option<GroupId>,
+    reason: Option<String>,
+    /// The sender has read that the receiver is busy or full.
+    #[serde(default)]
+    confirm: bool,
+}
+
+/// Hands a conversation to another agent or group
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/transfer", tag = "conversations", params(("id" = String, Path)), request_body = TransferOrder, responses((status = 200, body = ConversationView)))]
+pub async fn transfer_conversation(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Path(id): Path<ConversationId>,
+    Body(body): Body<TransferOrder>,
+) -> Answer<Json<ConversationView>> {
+    scope.need(Permission::ChatTransfer)?;
+    let order = To::one_of(body.agent_id, body.group_id).map(|to| Transfer {
+        to,
+        reason: body.reason.filter(|reason| !reason.trim().is_empty()),
+        warned: if body.confirm { Warned::Confirmed } else { Warned::NotYet },
+    });
+    change(&app, scope, move |tx, app, scope| {
+        super::sight::visible(tx, scope, id)?;
+        hands::transfer(tx, &app.channels, scope, id, &order.clone()?)
+    })
+    .await
+}
+
+/// Runs a use case that changes a conversation and answers with it as it is then.
+async fn change<F>(app: &App, scope: Scope, mut act: F) -> Answer<Json<ConversationView>>
+where
+    F: FnMut(&mut db::Tx, &App, &Scope) -> Result<super::row::Conversation> + Send + 'static,
+{
+    let inner = app.clone();
+    let view = app.db.write(scope.workspace, move |tx| {
+        let c = act(tx, &inner, &scope)?;
+        view::of(tx, &inner.channels, &scope, &c)
+    });
+    Ok(Json(view.await?))
+}
+
+/// Takes a waiting conversation for oneself
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/pick", tag = "conversations", params(("id" = String, Path)), request_body = Nothing, responses((status = 200, body = ConversationView)))]
+pub async fn pick_conversation(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Path(id): Path<ConversationId>,
+    Body(Nothing {}): Body<Nothing>,
+) -> Answer<Json<ConversationView>> {
+    scope.need_any(&[Permission::QueuePick, Permission::PoolPick])?;
+    change(&app, scope, move |tx, app, scope| hands::pick(tx, &app.channels, scope, id)).await
+}
+
+/// A body without fields.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignOrder {
+    agent_id: Option<AgentId>,
+    group_id: Option<GroupId>,
+}
+
+/// Gives a conversation to an agent or a group
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/assign", tag = "conversations", params(("id" = String, Path)), request_body = AssignOrder, responses((status = 200, body = ConversationView)))]
+pub async fn assign_conversation(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Path(id): Path<ConversationId>,
+    Body(body): Body<AssignOrder>,
+) -> Answer<Json<ConversationView>> {
+    scope.need(Permission::ChatAssign)?;
+    let to = To::one_of(body.agent_id, body.group_id);
+    change(&app, scope, move |tx, app, scope| {
+        super::sight::visible(tx, scope, id)?;
+        hands::assign(tx, &app.channels, scope, id, to.clone()?)
+    })
+    .await
+}
+
+/// Ends a conversation
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/end", tag = "conversations", params(("id" = String, Path)), request_body = Nothing, responses((status = 200, body = ConversationView)))]
+pub async fn end_conversation(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Path(id): Path<ConversationId>,
+    Body(Nothing {}): Body<Nothing>,
+) -> Answer<Json<ConversationView>> {
+    scope.need(Permission::ChatEnd)?;
+    change(&app, scope, move |tx, app, scope| end::end(tx, &app.channels, scope, id)).await
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SnoozeOrder {
+    until: Timestamp,
+}
+
+/// Puts a conversation off
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/snooze", tag = "conversations", params(("id" = String, Path)), request_body = SnoozeOrder, responses((status = 200, body = ConversationView)))]
+pub async fn snooze_conversation(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Path(id): Path<ConversationId>,
+    Body(body): Body<SnoozeOrder>,
+) -> Answer<Json<ConversationView>> {
+    scope.need(Permission::ChatServe)?;
+    change(&app, scope, move |tx, _, scope| end::snooze(tx, scope, id, body.until)).await
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadUpTo {
+    seq: i64,
+}
+
+/// Notes how far the agent has read
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/read", tag = "conversations", params(("id" = String, Path)), request_body = ReadUpTo, responses((status = 204)))]
+pub async fn read_conversation(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Path(id): Path<ConversationId>,
+    Body(body): Body<ReadUpTo>,
+) -> Answer<StatusCode> {
+    app.db.write(scope.workspace, move |tx| read::by_agent(tx, &scope, id, body.seq)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DraftText {
+    text: String,
+}
+
+/// Keeps the agent's draft
+#[utoipa::path(put, path = "/api/v1/conversations/{id}/draft", tag = "conversations", params(("id" = String, Path)), request_body = DraftText, responses((status = 204)))]
+pub async fn put_draft(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Path(id): Path<ConversationId>,
+    Body(body): Body<DraftText>,
+) -> Answer<StatusCode> {
+    app.db.write(scope.workspace, move |tx| draft::put(tx, &scope, id, &body.text)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

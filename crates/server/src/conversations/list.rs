@@ -1,0 +1,172 @@
+//! Lists of conversations, newest activity first, through the viewer's rights (CNV-7), and their counters.
+
+use super::row::{Conversation, Summary, read, select_conversation};
+use crate::accounts::scope::Scope;
+use crate::http::{Cursor, Page};
+use db::{Query, args};
+use domain::Result;
+use domain::id::{AgentId, ContactId};
+use domain::permission::{Permission, Reach};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What narrows a list. `None` leaves it open.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub status: Option<String>,
+    pub channel: Option<String>,
+    pub assignee: Assignee,
+    pub contact: Option<ContactId>,
+    pub view: Option<View>,
+    /// Words: handed to the search.
+    pub q: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Assignee {
+    #[default]
+    Anybody,
+    Nobody,
+    Is(AgentId),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    Mine,
+    Queue,
+    Pool,
+    Colleagues,
+    Ended,
+    All,
+}
+
+impl View {
+    pub fn parse(text: &str) -> Option<View> {
+        Some(match text {
+            "mine" => View::Mine,
+            "queue" => View::Queue,
+            "pool" => View::Pool,
+            "colleagues" => View::Colleagues,
+            "ended" => View::Ended,
+            "all" => View::All,
+            _ => return None,
+        })
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            View::Mine => "mine",
+            View::Queue => "queue",
+            View::Pool => "pool",
+            View::Colleagues => "colleagues",
+            View::Ended => "ended",
+            View::All => "all",
+        }
+    }
+}
+
+/// The same rule as `domain::audience::Viewer::sees`, for many rows at once; `c` is the conversation.
+///
+/// $1 workspace, $2 the viewer, $3 is the owner, $4 reach of chat.view ('all', 'group', 'own', ''), $5 may pick, $6 takes part.
+/// The parts for participants, groups and candidates are looked up only where the cheaper ones have said no.
+macro_rules! visible_sql {
+    () => {
+        "c.workspace_id = $1 and c.blocked = false and (c.private = false or $3 = true) and ($3 = true or $4 = 'all'
+  or ($4 <> '' and (c.assignee_id = $2
+    or exists (select 1 from participants p where p.agent_id = $2 and p.conversation_id = c.id)))
+  or ($4 = 'group' and (
+    exists (select 1 from team_members mine where mine.agent_id = $2 and mine.group_id = c.group_id)
+    or exists (select 1 from team_members mine join team_members theirs on theirs.group_id = mine.group_id
+      where mine.agent_id = $2 and theirs.agent_id = c.assignee_id)))
+  or ($5 = true and c.status in ('queued', 'pooled') and (
+    case when c.group_id is not null
+      then exists (select 1 from team_members g where g.group_id = c.group_id and g.agent_id = $2)
+    when exists (select 1 from entry_agents e where e.entry_id = c.entry_id)
+      or exists (select 1 from entry_groups e where e.entry_id = c.entry_id)
+      then exists (select 1 from entry_agents e where e.entry_id = c.entry_id and e.agent_id = $2)
+        or exists (select 1 from entry_groups e join team_members g on g.group_id = e.group_id
+          where e.entry_id = c.entry_id and g.agent_id = $2)
+    else $6 = true end)))"
+    };
+}
+
+
+/// The first six arguments of statements that contain [`visible_sql`].
+pub fn rights(scope: &Scope) -> [db::Value; 6] {
+    rights_by(scope, Permission::ChatView)
+}
+
+/// The same by another scoped permission (`chatlog.view`).
+pub fn rights_by(scope: &Scope, permission: Permission) -> [db::Value; 6] {
+    let reach = scope.reach(permission).map_or("", Reach::as_str);
+    let picks = scope.has(Permission::QueuePick) || scope.has(Permission::PoolPick);
+    args![scope.workspace, scope.agent, scope.owner, reach, picks, scope.takes_routing]
+}
+
+/// The visible ones, narrowed, after the cursor.
+const LIST: &str = concat!(
+    select_conversation!("where "),
+    visible_sql!(),
+    " and (c.status = $7 or $7 is null) and (c.channel = $8 or $8 is null)
+  and (c.assignee_id = $9 or $9 is null) and ($10 = false or c.assignee_id is null) and (c.contact_id = $11 or $11 is null)
+  and ($12 = 'all'
+    or ($12 = 'mine' and c.assignee_id = $2 and c.status in ('open', 'snoozed'))
+    or ($12 = 'queue' and c.status = 'queued') or ($12 = 'pool' and (c.status = 'pooled' or (c.status = 'open' and c.offline = true)))
+    or ($12 = 'colleagues' and c.assignee_id <> $2 and c.status in ('open', 'snoozed'))
+    or ($12 = 'ended' and c.status = 'ended'))
+  and (c.last_at, c.id) < ($13, $14) order by c.last_at desc, c.id desc limit $15"
+);
+
+pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, limit: i64) -> Result<Page<Summary>> {
+    let (assignee, nobody) = match filter.assignee {
+        Assignee::Anybody => (None, false),
+        Assignee::Nobody => (None, true),
+        Assignee::Is(agent) => (Some(agent), false),
+    };
+    let mut values = rights(scope).to_vec();
+    values.extend(args![
+        filter.status.as_ref(),
+        filter.channel.as_ref(),
+        assignee,
+        nobody,
+        filter.contact,
+        filter.view.unwrap_or(View::All).name(),
+        after.0,
+        after.1,
+        limit + 1
+    ]);
+    let rows: Vec<Conversation> = q.all(LIST, &values, read)?;
+    let page = Page::cut(rows, limit, |c| Cursor(c.last_at.0, c.id.0));
+    Ok(Page { items: page.items.iter().map(Summary::from).collect(), next: page.next })
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Counts {
+    pub mine: i64,
+    pub mine_unread: i64,
+    pub queued: i64,
+    pub pooled: i64,
+    pub colleagues: i64,
+}
+
+const COUNTS: &str = concat!(
+    "select count(*) filter (where c.assignee_id = $2 and c.status <> 'queued') as mine,
+  count(*) filter (where c.assignee_id = $2 and c.status <> 'queued' and c.unread > 0) as mine_unread,
+  count(*) filter (where c.status = 'queued') as queued,
+  count(*) filter (where c.status = 'pooled' or (c.status = 'open' and c.offline = true)) as pooled,
+  count(*) filter (where c.assignee_id <> $2 and c.status in ('open', 'snoozed')) as colleagues
+from conversations c where c.status <> 'ended' and ",
+    visible_sql!()
+);
+
+pub fn counts(q: &mut impl Query, scope: &Scope) -> Result<Counts> {
+    q.one(COUNTS, &rights(scope), |row| {
+        Ok(Counts {
+            mine: row.get("mine")?,
+            mine_unread: row.get("mine_unread")?,
+            queued: row.get("queued")?,
+            pooled: row.get("pooled")?,
+            colleagues: row.get("colleagues")?,
+        })
+    })
+}

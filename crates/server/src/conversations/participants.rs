@@ -1,0 +1,61 @@
+//! Who took part in a conversation: whoever was its assignee or sent a message. Drives sight, "ever served" and sticky routing.
+
+use super::row::Conversation;
+use db::{Query, Tx, args};
+use domain::id::{AgentId, ConversationId};
+use domain::{Result, Timestamp};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+const JOIN: &str = "
+insert into participants (conversation_id, workspace_id, contact_id, agent_id, private, messages, first_at, last_at)
+values ($1, $2, $3, $4, $5, 0, $6, $6) on conflict (conversation_id, agent_id) do nothing";
+
+/// Became the assignee.
+pub fn join(tx: &mut Tx, c: &Conversation, agent: AgentId) -> Result<()> {
+    let now = tx.now();
+    tx.exec(JOIN, &args![c.id, c.workspace, c.contact, agent, c.private, now]).map(drop)
+}
+
+const SENT: &str = "
+update participants set messages = messages + $3, last_at = $4, last_served_at = $4 where conversation_id = $1 and agent_id = $2";
+
+/// Sent a message to the contact.
+pub fn sent(tx: &mut Tx, c: &Conversation, agent: AgentId) -> Result<()> {
+    join(tx, c, agent)?;
+    let now = tx.now();
+    tx.exec(SENT, &args![c.id, agent, 1, now]).map(drop)
+}
+
+/// Was the assignee at the end.
+pub fn served_until_now(tx: &mut Tx, c: &Conversation, agent: AgentId) -> Result<()> {
+    join(tx, c, agent)?;
+    let now = tx.now();
+    tx.exec(SENT, &args![c.id, agent, 0, now]).map(drop)
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Participant {
+    pub agent_id: AgentId,
+    pub name: String,
+    pub first_at: Timestamp,
+    pub last_at: Timestamp,
+    /// Messages sent.
+    pub count: i64,
+}
+
+const OF_CONVERSATION: &str = "
+select p.agent_id, a.name, p.first_at, p.last_at, p.messages from participants p join agents a on a.id = p.agent_id
+where p.conversation_id = $1 order by p.first_at, p.agent_id";
+
+pub fn of_conversation(q: &mut impl Query, id: ConversationId) -> Result<Vec<Participant>> {
+    q.all(OF_CONVERSATION, &args![id], |row| {
+        Ok(Participant {
+            agent_id: row.get("agent_id")?,
+            name: row.get("name")?,
+            first_at: row.get("first_at")?,
+            last_at: row.get("last_at")?,
+            count: row.get("messages")?,
+        })
+    })
+}

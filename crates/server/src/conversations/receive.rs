@@ -1,0 +1,239 @@
+//! A contact writes: the one door in for every channel, idempotent.
+
+use super::append::{Files, append};
+use super::lines::{Line, say};
+use super::message::{Message, NewMessage, SenderBrief, body_hash, earlier};
+use super::row::{self, Conversation, NewConversation, select_conversation};
+use super::{assignment, visitor_view};
+use crate::channels::Channels;
+use crate::files::link::FileViewer;
+use crate::routing::floor;
+use crate::routing::settings::{self, Settings};
+use db::{Query, Tx, args};
+use domain::conversation::{Abilities, Kind, MAX_ATTACHMENTS, MAX_TEXT_CHARS, Status};
+use domain::id::{ContactId, EntryId, FileId, InboxId, LinkId};
+use domain::routing::{Effect, Event, State, on};
+use domain::{Code, Error, Result};
+use serde_json::Value as Json;
+
+/// What a channel hands in.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    pub inbox: InboxId,
+    pub link: Option<LinkId>,
+    pub contact: ContactId,
+    /// Made by the sender; the same id again gives the first result.
+    pub client_id: Option<String>,
+    pub text: String,
+    pub files: Vec<FileId>,
+    /// The page that the contact is on.
+    pub page: Option<Json>,
+}
+
+pub struct Received {
+    /// As the contact gets it.
+    pub message: Message,
+    /// False when this was a repetition.
+    pub fresh: bool,
+}
+
+struct Contact {
+    name: String,
+    blocked: bool,
+    private: bool,
+}
+
+const CONTACT: &str = "select name, blocked, private from contacts where workspace_id = $1 and id = $2";
+
+/// Stores what the contact wrote, routes the conversation where the state table says so, announces both.
+pub fn receive(tx: &mut Tx, channels: &Channels, incoming: &Incoming) -> Result<Received> {
+    check(incoming)?;
+    let kind = if incoming.files.is_empty() { Kind::Text } else { Kind::File };
+    let hash = body_hash(kind, &incoming.text, &incoming.files);
+    let key = incoming.client_id.as_ref().map(|client| format!("v:{}:{}:{client}", incoming.inbox, incoming.contact));
+    if let Some(key) = &key
+        && let Some(message) = earlier(tx, key, &hash)?
+    {
+        return Ok(Received { message: visitor_view::shown(&message), fresh: false });
+    }
+    let workspace = tx.workspace();
+    let contact = tx.one(CONTACT, &args![workspace, incoming.contact], |row| {
+        Ok(Contact { name: row.get("name")?, blocked: row.get("blocked")?, private: row.get("private")? })
+    })?;
+    let settings = settings::load(tx, workspace)?;
+    let mut arrival = open(tx, channels, &settings, incoming, &contact)?;
+    let c = &mut arrival.conversation;
+    c.page = incoming.page.clone().or(c.page.take());
+    let new = NewMessage {
+        kind,
+        sender: SenderBrief::contact(incoming.contact, &contact.name),
+        text: incoming.text.clone(),
+        event: None,
+        to_contact: true,
+        automatic: false,
+        dedup: key.zip(incoming.client_id.clone()).map(|(key, client)| (key, hash, client)),
+    };
+    let files = Files { owner: FileViewer::Contact(incoming.contact), ids: &incoming.files };
+    let message = append(tx, c, new, Some(files), arrival.before)?;
+    Ok(Received { message: visitor_view::shown(&message), fresh: true })
+}
+
+fn check(incoming: &Incoming) -> Result<()> {
+    if incoming.text.trim().is_empty() && incoming.files.is_empty() {
+        return Err(Error::invalid("text", "请输入内容。", "Please write something."));
+    }
+    check_size(&incoming.text, &incoming.files)?;
+    check_client_id(incoming.client_id.as_deref())
+}
+
+/// The bounds of one message, for both sides.
+pub fn check_size(text: &str, files: &[FileId]) -> Result<()> {
+    if text.chars().count() > MAX_TEXT_CHARS {
+        let zh = format!("内容太长，最多 {MAX_TEXT_CHARS} 个字。");
+        return Err(Error::new(Code::TooLarge, zh, format!("Too long: at most {MAX_TEXT_CHARS} characters.")).field("text"));
+    }
+    if files.len() > MAX_ATTACHMENTS {
+        let zh = format!("一条消息最多 {MAX_ATTACHMENTS} 个文件。");
+        return Err(Error::invalid("attachment_ids", zh, format!("At most {MAX_ATTACHMENTS} files in one message.")));
+    }
+    if text.contains('\0') {
+        // PostgreSQL's text cannot hold it, and no person types it.
+        return Err(Error::invalid("text", "内容含有不能保存的字符。", "The text contains a character that cannot be stored."));
+    }
+    Ok(())
+}
+
+pub fn check_client_id(id: Option<&str>) -> Result<()> {
+    match id {
+        Some(id) if id.is_empty() || id.len() > 100 || id.contains('\0') => {
+            Err(Error::invalid("client_id", "client_id 应为 1 到 100 个字符。", "client_id must have 1 to 100 characters."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The conversation that a message goes to, moved to its new place, and how it stood before.
+struct Arrival {
+    conversation: Conversation,
+    before: Option<domain::audience::Standing>,
+}
+
+const LIVE: &str = select_conversation!(
+    "where c.contact_id = $1 and c.inbox_id = $2 and c.private = $3 and c.blocked = $4 and c.status <> 'ended'
+     order by c.id desc limit 1"
+);
+
+const LATEST_ENDED: &str = select_conversation!(
+    "where c.contact_id = $1 and c.inbox_id = $2 and c.private = $3 and c.blocked = $4 and c.status = 'ended'
+     order by c.ended_at desc, c.id desc limit 1"
+);
+
+fn open(tx: &mut Tx, channels: &Channels, settings: &Settings, incoming: &Incoming, contact: &Contact) -> Result<Arrival> {
+    let key = args![incoming.contact, incoming.inbox, contact.private && !contact.blocked, contact.blocked];
+    let found = match tx.maybe(LIVE, &key, row::read)? {
+        Some(live) => Some(live),
+        None => tx.maybe(LATEST_ENDED, &key, row::read)?,
+    };
+    let kind = inbox_kind(tx, incoming.inbox)?;
+    let abilities = channels.get(&kind)?.abilities();
+    match found {
+        None => begin(tx, settings, &kind, &abilities, incoming, contact, None),
+        Some(c) => continue_or_begin(tx, settings, &kind, &abilities, incoming, contact, c),
+    }
+}
+
+fn continue_or_begin(
+    tx: &mut Tx,
+    settings: &Settings,
+    kind: &str,
+    abilities: &Abilities,
+    incoming: &Incoming,
+    contact: &Contact,
+    mut c: Conversation,
+) -> Result<Arrival> {
+    let before = assignment::before(tx, &c)?;
+    let state = state(tx, settings, abilities, &c)?;
+    match on(Event::ContactWrites, &state) {
+        Effect::BeginsNew => return begin(tx, settings, kind, abilities, incoming, contact, Some(c.id)),
+        Effect::Decide if c.status == Status::Ended => {
+            // The way in may be another one this time, with a rule of its own.
+            (c.link, c.entry) = (incoming.link, entry_of(tx, incoming)?);
+            c.group = None;
+            assignment::decide(tx, settings, &mut c, abilities.load, &[])?;
+            say(tx, &mut c, Line::Reopened, before.clone())?;
+        }
+        Effect::Decide => {
+            assignment::decide(tx, settings, &mut c, abilities.load, &[])?;
+        }
+        Effect::Wakes => {
+            (c.status, c.snoozed_until) = (Status::Open, None);
+        }
+        _ => {}
+    }
+    Ok(Arrival { conversation: c, before })
+}
+
+/// The conversation's state as `domain::routing::on` wants it.
+pub fn state(tx: &mut Tx, settings: &Settings, abilities: &Abilities, c: &Conversation) -> Result<State> {
+    let now = tx.now();
+    let assignee_offline = match c.assignee {
+        // An offline message lies with somebody who is not there: the next word asks again.
+        Some(agent) => floor::is_offline(tx, agent, settings, now)?,
+        None => false,
+    };
+    let window = settings.reopen_seconds(abilities.load);
+    Ok(State {
+        status: c.status,
+        assignee_offline,
+        contact_waits: c.waiting_since.is_some(),
+        may_reopen: c.ended_at.is_some_and(|ended| now < ended.plus_seconds(window)),
+        ends_by_silence: abilities.ends_by_silence,
+    })
+}
+
+fn begin(
+    tx: &mut Tx,
+    settings: &Settings,
+    kind: &str,
+    abilities: &Abilities,
+    incoming: &Incoming,
+    contact: &Contact,
+    previous: Option<domain::id::ConversationId>,
+) -> Result<Arrival> {
+    let new = NewConversation {
+        channel: kind,
+        inbox: incoming.inbox,
+        link: incoming.link,
+        entry: entry_of(tx, incoming)?,
+        contact: incoming.contact,
+        private: contact.private && !contact.blocked,
+        blocked: contact.blocked,
+        subject: None,
+        previous,
+        page: incoming.page.as_ref(),
+    };
+    let mut c = row::insert(tx, &new)?;
+    assignment::decide(tx, settings, &mut c, abilities.load, &[])?;
+    Ok(Arrival { conversation: c, before: None })
+}
+
+const KIND: &str = "select kind from inboxes where workspace_id = $1 and id = $2 and deleted_at is null";
+
+fn inbox_kind(tx: &mut Tx, inbox: InboxId) -> Result<String> {
+    let workspace = tx.workspace();
+    tx.one(KIND, &args![workspace, inbox], |row| row.get("kind"))
+}
+
+const LINK_RULE: &str = "
+select 1 as found from links l where l.id = $1 and (l.agent_id is not null
+  or exists (select 1 from entry_agents e where e.entry_id = l.id) or exists (select 1 from entry_groups g where g.entry_id = l.id))";
+
+/// A link's own rule, when it has one, goes before the inbox's.
+fn entry_of(tx: &mut Tx, incoming: &Incoming) -> Result<EntryId> {
+    if let Some(link) = incoming.link
+        && tx.maybe(LINK_RULE, &args![link], |_| Ok(()))?.is_some()
+    {
+        return Ok(EntryId(link.0));
+    }
+    Ok(EntryId(incoming.inbox.0))
+}

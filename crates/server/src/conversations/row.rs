@@ -1,0 +1,267 @@
+//! A conversation as it is stored, and its summary as agents get it.
+
+use db::{Query, Row, args};
+use domain::conversation::Status;
+use domain::id::{AgentId, ContactId, ConversationId, EntryId, GroupId, InboxId, LinkId, WorkspaceId};
+use domain::{Error, Result, Timestamp};
+use serde::Serialize;
+use serde_json::Value as Json;
+use utoipa::ToSchema;
+
+#[derive(Debug, Clone)]
+pub struct Conversation {
+    pub id: ConversationId,
+    pub workspace: WorkspaceId,
+    pub channel: String,
+    pub inbox: InboxId,
+    pub inbox_name: String,
+    pub link: Option<LinkId>,
+    /// The link or inbox whose rule routes it.
+    pub entry: EntryId,
+    pub contact: ContactId,
+    pub contact_name: String,
+    pub contact_blocked: bool,
+    pub status: Status,
+    pub assignee: Option<AgentId>,
+    pub group: Option<GroupId>,
+    pub offline: bool,
+    pub private: bool,
+    pub blocked: bool,
+    pub subject: Option<String>,
+    /// Number of the last message.
+    pub seq: i64,
+    pub last_message: Option<Json>,
+    pub unread: i64,
+    pub agent_read_seq: i64,
+    pub contact_read_seq: i64,
+    pub waiting_since: Option<Timestamp>,
+    pub queued_at: Option<Timestamp>,
+    pub assigned_at: Option<Timestamp>,
+    pub return_to: Option<AgentId>,
+    pub return_at: Option<Timestamp>,
+    pub snoozed_until: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+    pub ended_by: Option<String>,
+    pub previous: Option<ConversationId>,
+    pub page: Option<Json>,
+    pub created_at: Timestamp,
+    pub last_at: Timestamp,
+}
+
+/// The columns of [`Conversation`], for every statement that reads whole ones.
+macro_rules! select_conversation {
+    ($rest:literal) => {
+        concat!(
+            "select c.id, c.workspace_id, c.channel, c.inbox_id, i.name as inbox_name, c.link_id, c.entry_id, c.contact_id, ",
+            "k.name as contact_name, k.blocked as contact_blocked, c.status, c.assignee_id, c.group_id, c.offline, ",
+            "c.private, c.blocked, c.subject, c.seq, c.last_message, c.unread, c.agent_read_seq, c.contact_read_seq, ",
+            "c.waiting_since, c.queued_at, c.assigned_at, c.return_to, c.return_at, c.snoozed_until, c.ended_at, c.ended_by, ",
+            "c.previous_id, c.page, c.created_at, c.last_at ",
+            "from conversations c join inboxes i on i.id = c.inbox_id join contacts k on k.id = c.contact_id ",
+            $rest
+        )
+    };
+}
+pub(crate) use select_conversation;
+
+pub fn read(row: &Row) -> Result<Conversation> {
+    let status: String = row.get("status")?;
+    Ok(Conversation {
+        id: row.get("id")?,
+        workspace: row.get("workspace_id")?,
+        channel: row.get("channel")?,
+        inbox: row.get("inbox_id")?,
+        inbox_name: row.get("inbox_name")?,
+        link: row.get("link_id")?,
+        entry: row.get("entry_id")?,
+        contact: row.get("contact_id")?,
+        contact_name: row.get("contact_name")?,
+        contact_blocked: row.get("contact_blocked")?,
+        status: Status::parse(&status).ok_or_else(|| Error::internal_error(format!("stored status {status}")))?,
+        assignee: row.get("assignee_id")?,
+        group: row.get("group_id")?,
+        offline: row.get("offline")?,
+        private: row.get("private")?,
+        blocked: row.get("blocked")?,
+        subject: row.get("subject")?,
+        seq: row.get("seq")?,
+        last_message: row.get("last_message")?,
+        unread: row.get("unread")?,
+        agent_read_seq: row.get("agent_read_seq")?,
+        contact_read_seq: row.get("contact_read_seq")?,
+        waiting_since: row.get("waiting_since")?,
+        queued_at: row.get("queued_at")?,
+        assigned_at: row.get("assigned_at")?,
+        return_to: row.get("return_to")?,
+        return_at: row.get("return_at")?,
+        snoozed_until: row.get("snoozed_until")?,
+        ended_at: row.get("ended_at")?,
+        ended_by: row.get("ended_by")?,
+        previous: row.get("previous_id")?,
+        page: row.get("page")?,
+        created_at: row.get("created_at")?,
+        last_at: row.get("last_at")?,
+    })
+}
+
+const BY_ID: &str = select_conversation!("where c.workspace_id = $1 and c.id = $2");
+
+/// One conversation of the workspace, whoever asks: use cases that act for a person check his sight first.
+pub fn load(q: &mut impl Query, workspace: WorkspaceId, id: ConversationId) -> Result<Conversation> {
+    q.one(BY_ID, &args![workspace, id], read)
+}
+
+/// What lists and events show of a conversation.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Summary {
+    pub id: ConversationId,
+    pub channel: String,
+    pub inbox_id: InboxId,
+    pub inbox_name: String,
+    pub link_id: Option<LinkId>,
+    pub contact: ContactBrief,
+    pub assignee_id: Option<AgentId>,
+    pub group_id: Option<GroupId>,
+    pub status: Status,
+    /// An offline message: it came while everybody was offline.
+    pub offline: bool,
+    /// The owner's private conversation; true for nobody else.
+    pub private: bool,
+    pub subject: Option<String>,
+    /// The newest message or note of a person.
+    #[schema(value_type = Option<Object>)]
+    pub last_message: Option<Json>,
+    /// Messages of the contact that the serving side has not read.
+    pub unread: i64,
+    /// Number of the last message.
+    pub seq: i64,
+    /// How far the contact has read.
+    pub contact_read_seq: i64,
+    /// Since when the contact waits for an answer.
+    pub waiting_since: Option<Timestamp>,
+    pub queued_at: Option<Timestamp>,
+    pub snoozed_until: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+    pub ended_by: Option<String>,
+    pub created_at: Timestamp,
+    pub last_at: Timestamp,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ContactBrief {
+    pub id: ContactId,
+    pub name: String,
+    pub blocked: bool,
+}
+
+impl From<&Conversation> for Summary {
+    fn from(c: &Conversation) -> Summary {
+        Summary {
+            id: c.id,
+            channel: c.channel.clone(),
+            inbox_id: c.inbox,
+            inbox_name: c.inbox_name.clone(),
+            link_id: c.link,
+            contact: ContactBrief { id: c.contact, name: c.contact_name.clone(), blocked: c.contact_blocked },
+            assignee_id: c.assignee,
+            group_id: c.group,
+            status: c.status,
+            offline: c.offline,
+            private: c.private,
+            subject: c.subject.clone(),
+            last_message: c.last_message.clone(),
+            unread: c.unread,
+            seq: c.seq,
+            contact_read_seq: c.contact_read_seq,
+            waiting_since: c.waiting_since,
+            queued_at: c.queued_at,
+            snoozed_until: c.snoozed_until,
+            ended_at: c.ended_at,
+            ended_by: c.ended_by.clone(),
+            created_at: c.created_at,
+            last_at: c.last_at,
+        }
+    }
+}
+
+const SAVE: &str = "
+update conversations set status = $2, assignee_id = $3, group_id = $4, offline = $5, seq = $6, last_message = $7, unread = $8,
+  agent_read_seq = $9, contact_read_seq = $10, waiting_since = $11, queued_at = $12, assigned_at = $13, return_to = $14,
+  return_at = $15, snoozed_until = $16, ended_at = $17, ended_by = $18, page = $19, last_at = $20, link_id = $21, entry_id = $22
+where id = $1";
+
+/// Writes back what use cases changed. Loads of agents are not touched here: see `assignment`.
+pub fn save(tx: &mut db::Tx, c: &Conversation) -> Result<()> {
+    tx.exec(
+        SAVE,
+        &args![
+            c.id,
+            c.status.as_str(),
+            c.assignee,
+            c.group,
+            c.offline,
+            c.seq,
+            c.last_message.as_ref(),
+            c.unread,
+            c.agent_read_seq,
+            c.contact_read_seq,
+            c.waiting_since,
+            c.queued_at,
+            c.assigned_at,
+            c.return_to,
+            c.return_at,
+            c.snoozed_until,
+            c.ended_at,
+            c.ended_by.as_ref(),
+            c.page.as_ref(),
+            c.last_at,
+            c.link,
+            c.entry
+        ],
+    )?;
+    Ok(())
+}
+
+const INSERT: &str = "
+insert into conversations (id, workspace_id, channel, inbox_id, link_id, entry_id, contact_id, status, assignee_id, group_id, offline,
+  private, blocked, subject, seq, last_message, unread, agent_read_seq, contact_read_seq, previous_id, page, created_at, last_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, null, null, false, $9, $10, $11, 0, null, 0, 0, 0, $12, $13, $14, $14)";
+
+pub struct NewConversation<'a> {
+    pub channel: &'a str,
+    pub inbox: InboxId,
+    pub link: Option<LinkId>,
+    pub entry: EntryId,
+    pub contact: ContactId,
+    pub private: bool,
+    pub blocked: bool,
+    pub subject: Option<&'a str>,
+    pub previous: Option<ConversationId>,
+    pub page: Option<&'a Json>,
+}
+
+/// Begins one, as yet without anybody: `queued` until routing has decided within the same transaction.
+pub fn insert(tx: &mut db::Tx, new: &NewConversation) -> Result<Conversation> {
+    let (id, now, workspace) = (ConversationId(tx.new_id()), tx.now(), tx.workspace());
+    let status = if new.blocked { Status::Pooled } else { Status::Queued };
+    tx.exec(
+        INSERT,
+        &args![
+            id,
+            workspace,
+            new.channel,
+            new.inbox,
+            new.link,
+            new.entry,
+            new.contact,
+            status.as_str(),
+            new.private,
+            new.blocked,
+            new.subject,
+            new.previous,
+            new.page,
+            now
+        ],
+    )?;
+    load(tx, workspace, id)
+}

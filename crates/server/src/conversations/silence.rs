@@ -1,0 +1,93 @@
+//! What silence does (CNV-12): idle chats end by themselves, long waits in the queue become messages left.
+
+use super::assignment;
+use super::end::end_by_itself;
+use super::row::{self, Conversation, select_conversation};
+use crate::App;
+use crate::channels::Channels;
+use crate::routing::choose;
+use crate::routing::settings;
+use db::{Query, Tx, args};
+use domain::conversation::Status;
+use domain::id::WorkspaceId;
+use domain::routing::{Effect, Event, OfflineRule, State, on};
+use domain::{Result, Timestamp};
+
+/// How often silence is looked for.
+pub const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(20);
+
+const WORKSPACES: &str = "select id from workspaces order by id";
+
+/// One look over all workspaces. Two nodes doing it at once do no harm: each act checks again under the lock.
+pub async fn look(app: &App) -> Result<()> {
+    let workspaces = app.db.read(|q| q.all(WORKSPACES, &[], |row| row.get::<WorkspaceId>("id"))).await?;
+    for workspace in workspaces {
+        let now = app.now();
+        if app.db.read(move |q| silent(q, workspace, now)).await?.is_empty() {
+            continue;
+        }
+        let app_in = app.clone();
+        app.db.write(workspace, move |tx| act(tx, &app_in.channels)).await?;
+    }
+    Ok(())
+}
+
+/// Everything of one workspace that silence has come to.
+pub fn act(tx: &mut Tx, channels: &Channels) -> Result<()> {
+    let (workspace, now) = (tx.workspace(), tx.now());
+    for mut c in silent(tx, workspace, now)? {
+        let abilities = channels.get(&c.channel)?.abilities();
+        let state = State {
+            status: c.status,
+            assignee_offline: false,
+            contact_waits: c.waiting_since.is_some(),
+            may_reopen: false,
+            ends_by_silence: abilities.ends_by_silence,
+        };
+        match on(Event::Silence, &state) {
+            Effect::Ends => end_by_itself(tx, channels, &mut c, "idle")?,
+            Effect::OffersMessage => leave_message(tx, &mut c, abilities.load)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+const IDLE: &str = select_conversation!(
+    "where c.workspace_id = $1 and c.status = 'open' and c.waiting_since is null and c.offline = false and c.last_at < $2 limit 500"
+);
+const WAITED: &str = select_conversation!(
+    "where c.workspace_id = $1 and c.status = 'queued' and c.blocked = false and c.queued_at < $2 order by c.queued_at limit 500"
+);
+
+/// Idle chats, and queued ones past the time-out where one is set.
+fn silent(q: &mut impl Query, workspace: WorkspaceId, now: Timestamp) -> Result<Vec<Conversation>> {
+    let settings = settings::load(q, workspace)?;
+    let mut found = q.all(IDLE, &args![workspace, now.plus_seconds(-settings.chat_idle_end_seconds)], row::read)?;
+    if let Some(seconds) = settings.queue_timeout_seconds {
+        found.extend(q.all(WAITED, &args![workspace, now.plus_seconds(-seconds)], row::read)?);
+    }
+    Ok(found)
+}
+
+/// The wait was too long: it becomes an offline message or goes to the pool, as the setting says.
+fn leave_message(tx: &mut Tx, c: &mut Conversation, load: domain::routing::Load) -> Result<()> {
+    let settings = settings::load(tx, c.workspace)?;
+    let floor = choose::floor_now(tx, &settings)?;
+    let before = assignment::before(tx, c)?;
+    let place = match (settings.offline_rule, settings.offline_agent_id) {
+        (OfflineRule::Pool, _) => assignment::Place::Pool,
+        (OfflineRule::Agent, Some(agent)) if floor.seat(agent).is_some() => assignment::Place::Offline(agent),
+        _ => assignment::Place::Offline(floor.owner()),
+    };
+    let rule = if place == assignment::Place::Pool { domain::routing::Rule::Pool } else { domain::routing::Rule::Offline };
+    let outcome = match place {
+        assignment::Place::Offline(agent) => domain::routing::Outcome::Assign { agent, offline: true },
+        _ => domain::routing::Outcome::Pool,
+    };
+    let decision = domain::routing::Decision { outcome, rule, because: Default::default(), assigned_at: None, credits: Vec::new() };
+    choose::keep(tx, c.id, &decision)?;
+    assignment::put(tx, c, place, load)?;
+    debug_assert_ne!(c.status, Status::Queued);
+    assignment::announce_moved(tx, c, before)
+}

@@ -1,0 +1,90 @@
+//! One conversation in full, and its messages.
+
+use super::draft::{self, Draft};
+use super::message::{self, Message, read, select_message};
+use super::participants::{self, Participant};
+use super::row::{Conversation, Summary};
+use super::sight;
+use crate::accounts::scope::Scope;
+use crate::channels::Channels;
+use crate::http::Page;
+use db::{Query, args};
+use domain::Result;
+use domain::conversation::Abilities;
+use domain::id::{ConversationId, LinkId};
+use serde::Serialize;
+use serde_json::Value as Json;
+use utoipa::ToSchema;
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConversationView {
+    #[serde(flatten)]
+    pub summary: Summary,
+    pub draft: Option<Draft>,
+    /// The page the contact is on: `{url, title, referrer, language, user_agent}`.
+    #[schema(value_type = Option<Object>)]
+    pub page: Option<Json>,
+    pub participants: Vec<Participant>,
+    /// The contact's conversation before this one.
+    pub previous_id: Option<ConversationId>,
+    pub link_name: Option<String>,
+    pub abilities: Abilities,
+}
+
+const LINK: &str = "select name from links where id = $1";
+
+fn link_name(q: &mut impl Query, link: Option<LinkId>) -> Result<Option<String>> {
+    match link {
+        Some(link) => q.maybe(LINK, &args![link], |row| row.get("name")),
+        None => Ok(None),
+    }
+}
+
+pub fn view(q: &mut impl Query, channels: &Channels, scope: &Scope, id: ConversationId) -> Result<ConversationView> {
+    let c = sight::visible(q, scope, id)?;
+    of(q, channels, scope, &c)
+}
+
+pub fn of(q: &mut impl Query, channels: &Channels, scope: &Scope, c: &Conversation) -> Result<ConversationView> {
+    let previous_id = match c.previous {
+        Some(previous) => sight::visible(q, scope, previous).ok().map(|previous| previous.id),
+        None => None,
+    };
+    Ok(ConversationView {
+        summary: Summary::from(c),
+        draft: draft::get(q, c.id, scope.agent)?,
+        page: c.page.clone(),
+        participants: participants::of_conversation(q, c.id)?,
+        previous_id,
+        link_name: link_name(q, c.link)?,
+        abilities: channels.get(&c.channel)?.abilities(),
+    })
+}
+
+/// Which part of a conversation's messages.
+#[derive(Debug, Clone, Copy)]
+pub enum Part {
+    /// The newest before this number.
+    Before(i64),
+    /// The oldest after this number.
+    After(i64),
+}
+
+const BEFORE: &str = select_message!("where m.conversation_id = $1 and m.seq < $2 order by m.seq desc limit $3");
+const AFTER: &str = select_message!("where m.conversation_id = $1 and m.seq > $2 order by m.seq limit $3");
+
+/// Oldest first. `next` leads to older ones (`Before`) or newer ones (`After`).
+pub fn messages(q: &mut impl Query, scope: &Scope, id: ConversationId, part: Part, limit: i64) -> Result<Page<Message>> {
+    sight::visible(q, scope, id)?;
+    let mut rows = match part {
+        Part::Before(seq) => q.all(BEFORE, &args![id, seq, limit + 1], read)?,
+        Part::After(seq) => q.all(AFTER, &args![id, seq, limit + 1], read)?,
+    };
+    let more = rows.len() as i64 > limit;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(|last| crate::http::Cursor(last.seq, 0).encode());
+    if matches!(part, Part::Before(_)) {
+        rows.reverse();
+    }
+    Ok(Page { items: message::with_files(q, rows)?, next })
+}

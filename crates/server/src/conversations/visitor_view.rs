@@ -1,0 +1,115 @@
+//! What the contact sees of his conversations: never notes, never the house's inner affairs.
+
+use super::message::{Message, read, select_message, with_files};
+use super::row::{Conversation, read as read_conversation, select_conversation};
+use db::{Query, args};
+use domain::Result;
+use domain::conversation::{Sender, Status};
+use domain::id::{ContactId, ConversationId, InboxId};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VisitorConversation {
+    pub id: ConversationId,
+    /// `open`, `queued`, `waiting` (a message was left, somebody will answer) or `ended`.
+    pub status: &'static str,
+    /// Place in the queue, from 1.
+    pub position: Option<i64>,
+    pub agent: Option<VisitorAgent>,
+    /// Messages of ours that the visitor has not read.
+    pub unread: i64,
+    /// How far our side has read.
+    pub agent_read_seq: i64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VisitorAgent {
+    pub nickname: String,
+}
+
+const NICKNAME: &str = "select nickname from agents where id = $1";
+
+const AHEAD: &str = "
+select count(*) as ahead from conversations
+where workspace_id = $1 and status = 'queued' and blocked = false and (queued_at, id) < ($2, $3)";
+
+const UNREAD: &str = "
+select count(*) as unread from messages
+where conversation_id = $1 and seq > $2 and to_contact = true and sender_type <> 'contact' and kind <> 'event'";
+
+impl VisitorConversation {
+    pub fn of(q: &mut impl Query, c: &Conversation) -> Result<Self> {
+        let agent = match c.assignee {
+            Some(agent) if c.status.is_assigned() && !c.offline => {
+                q.maybe(NICKNAME, &args![agent], |row| Ok(VisitorAgent { nickname: row.get("nickname")? }))?
+            }
+            _ => None,
+        };
+        let position = match (c.status, c.queued_at) {
+            (Status::Queued, Some(since)) => {
+                Some(q.one(AHEAD, &args![c.workspace, since, c.id], |row| row.get::<i64>("ahead"))? + 1)
+            }
+            _ => None,
+        };
+        let unread = q.one(UNREAD, &args![c.id, c.contact_read_seq], |row| row.get("unread"))?;
+        Ok(VisitorConversation { id: c.id, status: status(c), position, agent, unread, agent_read_seq: c.agent_read_seq })
+    }
+}
+
+fn status(c: &Conversation) -> &'static str {
+    match c.status {
+        Status::Pooled => "waiting",
+        Status::Open if c.offline => "waiting",
+        Status::Open | Status::Snoozed => "open",
+        Status::Queued => "queued",
+        Status::Ended => "ended",
+    }
+}
+
+/// A message as the contact gets it: agents appear by their nickname only.
+pub fn shown(message: &Message) -> Message {
+    let mut shown = message.clone();
+    if shown.sender.kind != Sender::Contact {
+        shown.sender.id = None;
+        shown.sender.name = std::mem::take(&mut shown.sender.nickname);
+        shown.client_id = None;
+    }
+    if let Some(event) = &mut shown.event {
+        *event = serde_json::json!({"type": event["type"]});
+    }
+    shown
+}
+
+/// Most messages that a visitor gets at once.
+pub const HISTORY: i64 = 500;
+
+const NEWEST: &str = select_message!(
+    "join conversations c on c.id = m.conversation_id
+     where c.contact_id = $1 and c.inbox_id = $2 and m.to_contact = true order by m.id desc limit $3"
+);
+
+const SINCE: &str = select_message!(
+    "join conversations c on c.id = m.conversation_id
+     where c.contact_id = $1 and c.inbox_id = $2 and m.to_contact = true and m.position > $4 order by m.id limit $3"
+);
+
+/// Without `since` the newest [`HISTORY`], with it those after that stream position; oldest first.
+pub fn history(q: &mut impl Query, contact: ContactId, inbox: InboxId, since: Option<i64>) -> Result<Vec<Message>> {
+    let messages = match since {
+        Some(since) => q.all(SINCE, &args![contact, inbox, HISTORY, since], read)?,
+        None => {
+            let mut newest = q.all(NEWEST, &args![contact, inbox, HISTORY], read)?;
+            newest.reverse();
+            newest
+        }
+    };
+    Ok(with_files(q, messages)?.iter().map(shown).collect())
+}
+
+const CURRENT: &str = select_conversation!("where c.contact_id = $1 and c.inbox_id = $2 order by c.last_at desc, c.id desc limit 1");
+
+/// The contact's newest conversation in this inbox.
+pub fn current(q: &mut impl Query, contact: ContactId, inbox: InboxId) -> Result<Option<Conversation>> {
+    q.maybe(CURRENT, &args![contact, inbox], read_conversation)
+}

@@ -1,0 +1,56 @@
+//! What is looked after now and then: silence, events that are too old to be replayed, idle rate limits.
+
+use crate::App;
+use crate::conversations::silence;
+use db::{Query, args};
+use domain::Result;
+use domain::id::WorkspaceId;
+
+/// Events are kept this long, and at least so many of each workspace.
+const KEPT_SECONDS: i64 = 24 * 3600;
+const KEPT_AT_LEAST: i64 = 100_000;
+
+pub async fn run(app: App) {
+    let mut stopping = app.stopping.subscribe();
+    let mut round: u32 = 0;
+    while !*stopping.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep(silence::LOOK_EVERY) => {}
+            _ = stopping.changed() => break,
+        }
+        if let Err(error) = silence::look(&app).await {
+            tracing::error!(error.internal = %error, "Silent conversations could not be looked after.");
+        }
+        round = round.wrapping_add(1);
+        if round.is_multiple_of(30) {
+            app.limits.forget_idle();
+            if let Err(error) = forget_old_events(&app).await {
+                tracing::error!(error.internal = %error, "Old events could not be removed.");
+            }
+        }
+    }
+}
+
+const WORKSPACES: &str = "select id from workspaces order by id";
+const OLD_ENOUGH: &str = "
+select max(seq) as seq from events where workspace_id = $1 and created_at < $2
+  and seq < (select min(seq) from (select seq from events where workspace_id = $1 order by seq desc limit $3) as kept)";
+const FORGET: &str = "delete from events where workspace_id = $1 and seq <= $2";
+const REMEMBER: &str = "update workspaces set purged_seq = $2 where id = $1";
+
+/// Removes what no resume may ask for any more, and remembers up to where.
+pub async fn forget_old_events(app: &App) -> Result<()> {
+    let workspaces = app.db.read(|q| q.all(WORKSPACES, &[], |row| row.get::<WorkspaceId>("id"))).await?;
+    let before = app.now().plus_seconds(-KEPT_SECONDS);
+    for workspace in workspaces {
+        let old = app.db.read(move |q| q.one(OLD_ENOUGH, &args![workspace, before, KEPT_AT_LEAST], |row| row.get::<Option<i64>>("seq")));
+        let Some(old) = old.await? else { continue };
+        app.db
+            .write(workspace, move |tx| {
+                tx.exec(FORGET, &args![workspace, old])?;
+                tx.exec(REMEMBER, &args![workspace, old]).map(drop)
+            })
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! The SQL of routing: decisions, what strategies remember, whom an entry admits.
+
+use db::{Query, Row, Tx, args};
+use domain::Result;
+use domain::id::{AgentId, ConversationId, DecisionId, EntryId};
+use domain::routing::{Because, Decision};
+use domain::{Error, Timestamp};
+use serde_json::Value as Json;
+
+const INSERT: &str = "
+insert into decisions (id, workspace_id, conversation_id, at, rule, chosen, because) values ($1, $2, $3, $4, $5, $6, $7)";
+
+pub fn insert_decision(tx: &mut Tx, conversation: ConversationId, decision: &Decision) -> Result<()> {
+    let (id, workspace, now) = (DecisionId(tx.new_id()), tx.workspace(), tx.now());
+    let because = serde_json::to_string(&decision.because).map_err(|error| Error::internal_error(error.to_string()))?;
+    let rule = decision.rule.as_str();
+    tx.exec(INSERT, &args![id, workspace, conversation, now, rule, decision.assignee(), because])?;
+    Ok(())
+}
+
+/// A decision as it was stored.
+pub struct StoredDecision {
+    pub at: Timestamp,
+    pub rule: String,
+    pub chosen: Option<AgentId>,
+    pub because: Because,
+}
+
+const OF_CONVERSATION: &str = "
+select at, rule, chosen, because from decisions where conversation_id = $1 order by id desc limit 50";
+
+pub fn decisions(q: &mut impl Query, conversation: ConversationId) -> Result<Vec<StoredDecision>> {
+    q.all(OF_CONVERSATION, &args![conversation], |row| {
+        let because: Json = row.get("because")?;
+        Ok(StoredDecision {
+            at: row.get("at")?,
+            rule: row.get("rule")?,
+            chosen: row.get("chosen")?,
+            because: serde_json::from_value(because).map_err(|error| Error::internal_error(format!("stored decision: {error}")))?,
+        })
+    })
+}
+
+const SET_CREDIT: &str = "update agents set credit = $2 where id = $1";
+
+pub fn set_credit(tx: &mut Tx, agent: AgentId, credit: i64) -> Result<()> {
+    tx.exec(SET_CREDIT, &args![agent, credit]).map(drop)
+}
+
+const SET_LAST_ASSIGNED: &str = "update agents set last_assigned_at = $2 where id = $1";
+
+pub fn set_last_assigned(tx: &mut Tx, agent: AgentId, at: Timestamp) -> Result<()> {
+    tx.exec(SET_LAST_ASSIGNED, &args![agent, at]).map(drop)
+}
+
+const NAMES_SOMEBODY: &str = "
+select 1 as named from entry_agents where entry_id = $1 union all select 1 from entry_groups where entry_id = $1 limit 1";
+
+const ADMITTED: &str = "
+select agent_id from entry_agents where entry_id = $1
+union select m.agent_id from entry_groups g join team_members m on m.group_id = g.group_id where g.entry_id = $1
+order by agent_id";
+
+/// The agents that an entry (inbox or link) admits, groups expanded; `None` when it names neither: everybody who takes part.
+pub fn admitted(q: &mut impl Query, entry: EntryId) -> Result<Option<Vec<AgentId>>> {
+    if q.maybe(NAMES_SOMEBODY, &args![entry], |_| Ok(()))?.is_none() {
+        return Ok(None);
+    }
+    q.all(ADMITTED, &args![entry], |row: &Row| row.get("agent_id")).map(Some)
+}

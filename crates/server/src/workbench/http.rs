@@ -1,0 +1,94 @@
+//! Presence, the team, and handing out what was left while nobody was there.
+
+use super::presence;
+use super::team::{self, Member};
+use crate::App;
+use crate::conversations::leave::{self, HandOver};
+use crate::http::{Agent, Answer, Body, Page};
+use crate::routing::presence::AgentPresence;
+use crate::routing::settings;
+use axum::Json;
+use axum::extract::{Path, State};
+use db::{Query, args};
+use domain::id::AgentId;
+use domain::permission::Permission;
+use domain::presence::Presence;
+use domain::{Error, Result};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Lists the colleagues
+#[utoipa::path(get, path = "/api/v1/team", tag = "workbench", responses((status = 200, body = Page<Member>)))]
+pub async fn list_team(State(app): State<App>, Agent(scope): Agent) -> Answer<Json<Page<Member>>> {
+    let now = app.now();
+    Ok(Json(Page::whole(app.db.read(move |q| team::team(q, &scope, now)).await?)))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PresenceChoice {
+    presence: Presence,
+    /// What happens to open conversations when `offline` is chosen; kept unless said otherwise.
+    hand_over: Option<HandOver>,
+}
+
+const EXISTS: &str = "select owner from agents where workspace_id = $1 and id = $2 and deleted_at is null";
+
+/// Chooses an agent's presence
+///
+/// One's own always; another's with `agent.presence_set`. Accepted and remembered, connected or not.
+#[utoipa::path(put, path = "/api/v1/agents/{id}/presence", tag = "workbench", params(("id" = String, Path)), request_body = PresenceChoice, responses((status = 200, body = AgentPresence)))]
+pub async fn put_presence(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Path(id): Path<AgentId>,
+    Body(choice): Body<PresenceChoice>,
+) -> Answer<Json<AgentPresence>> {
+    if id != scope.agent {
+        scope.need(Permission::AgentPresenceSet)?;
+    }
+    let inner = app.clone();
+    let shown = app.db.write(scope.workspace, move |tx| {
+        let whose_owner: bool = tx.one(EXISTS, &args![scope.workspace, id], |row| row.get("owner"))?;
+        if whose_owner && !scope.owner {
+            return Err(Error::forbidden().reason("owner_only"));
+        }
+        check_receiver(tx, scope.workspace, choice.hand_over)?;
+        presence::choose(tx, &inner.channels, id, choice.presence, choice.hand_over)?;
+        let grace = settings::load(tx, scope.workspace)?.grace_seconds;
+        let now = tx.now();
+        crate::routing::presence::load(tx, id, grace, now)
+    });
+    Ok(Json(shown.await?))
+}
+
+const AGENT: &str = "select 1 as found from agents where workspace_id = $1 and id = $2 and state = 'active'";
+const GROUP: &str = "select 1 as found from teams where workspace_id = $1 and id = $2";
+
+/// Whoever open conversations are handed to must be of this workspace.
+pub fn check_receiver(q: &mut impl Query, workspace: domain::id::WorkspaceId, to: Option<HandOver>) -> Result<()> {
+    let found = match to {
+        Some(HandOver::Agent { agent_id }) => q.maybe(AGENT, &args![workspace, agent_id], |_| Ok(()))?,
+        Some(HandOver::Group { group_id }) => q.maybe(GROUP, &args![workspace, group_id], |_| Ok(()))?,
+        Some(HandOver::Keep {} | HandOver::Route {}) | None => Some(()),
+    };
+    found.ok_or_else(|| Error::not_found().field("hand_over"))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Handed {
+    pub handed: i64,
+}
+
+/// Hands the owner's offline messages and the pool to those who are online
+#[utoipa::path(post, path = "/api/v1/pool/hand-out", tag = "workbench", responses((status = 200, body = Handed)))]
+pub async fn hand_out(State(app): State<App>, Agent(scope): Agent) -> Answer<Json<Handed>> {
+    scope.need(Permission::ChatAssign)?;
+    let inner = app.clone();
+    const OWNER: &str = "select id from agents where workspace_id = $1 and owner = true";
+    let handed = app.db.write(scope.workspace, move |tx| {
+        let owner: AgentId = tx.one(OWNER, &args![scope.workspace], |row| row.get("id"))?;
+        leave::hand_out(tx, &inner.channels, scope.workspace, owner)
+    });
+    Ok(Json(Handed { handed: handed.await? }))
+}
