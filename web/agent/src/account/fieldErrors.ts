@@ -1,0 +1,31 @@
+// Which field a refusal belongs to. Each form keeps what was typed and shows the words beside the field they are about.
+import { reactive } from "vue";
+import { ApiError } from "@yingke/shared";
+import { words } from "../parts/toast";
+
+export interface FieldErrors {
+  of(field: string): string;
+  /** What belongs to no field the form has. */
+  rest: string;
+  clear(): void;
+  take(error: unknown): void;
+}
+
+export function fieldErrors(fields: readonly string[]): FieldErrors {
+  const found = reactive<Record<string, string>>({});
+  const errors: FieldErrors = reactive({
+    rest: "",
+    of: (field: string) => found[field] ?? "",
+    clear() {
+      for (const key of Object.keys(found)) delete found[key];
+      errors.rest = "";
+    },
+    take(error: unknown) {
+      errors.clear();
+      const field = error instanceof ApiError ? error.field : null;
+      if (field && fields.includes(field)) found[field] = words(error);
+      else errors.rest = words(error);
+    },
+  });
+  return errors;
+}

@@ -1,0 +1,62 @@
+// The addresses of the workbench. Pages beyond the daily work load when they are opened.
+import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
+import { begin, can, desk } from "./desk";
+import { speak, type Language } from "./i18n";
+
+declare module "vue-router" {
+  interface RouteMeta {
+    open?: boolean;
+    /** The right that opens this page; any of several. */
+    needs?: string[];
+    owner?: boolean;
+  }
+}
+
+export const agentRights = ["agent.create", "agent.disable", "agent.delete", "agent.reset_password", "agent.capacity", "role.manage"];
+
+const settings: RouteRecordRaw[] = [
+  { path: "agents", meta: { needs: agentRights }, component: () => import("./settings/AgentsPage.vue") },
+  { path: "roles", meta: { needs: ["role.manage"] }, component: () => import("./settings/RolesPage.vue") },
+  { path: "groups", meta: { needs: ["agent.create", "routing.manage", "role.manage"] }, component: () => import("./settings/GroupsPage.vue") },
+  { path: "inboxes", meta: { needs: ["inbox.manage"] }, component: () => import("./settings/InboxesPage.vue") },
+  { path: "inboxes/:id", meta: { needs: ["inbox.manage"] }, component: () => import("./settings/InboxPage.vue") },
+  { path: "links", meta: { needs: ["link.manage"] }, component: () => import("./settings/LinksPage.vue") },
+  { path: "routing", meta: { needs: ["routing.manage"] }, component: () => import("./settings/RoutingPage.vue") },
+  { path: "password-rules", meta: { owner: true }, component: () => import("./settings/PasswordRulesPage.vue") },
+  { path: "profile", component: () => import("./settings/ProfilePage.vue") },
+  { path: "audit", meta: { needs: ["audit.view"] }, component: () => import("./settings/AuditPage.vue") },
+];
+
+const routes: RouteRecordRaw[] = [
+  { path: "/register", meta: { open: true }, component: () => import("./account/RegisterPage.vue") },
+  { path: "/login", meta: { open: true }, component: () => import("./account/LoginPage.vue") },
+  {
+    path: "/",
+    component: () => import("./shell/Shell.vue"),
+    children: [
+      { path: "", redirect: "/conversations" },
+      { path: "conversations/:id?", component: () => import("./workbench/WorkbenchPage.vue") },
+      { path: "chatlog/:id?", meta: { needs: ["chatlog.view"] }, component: () => import("./chatlog/ChatlogPage.vue") },
+      { path: "team", component: () => import("./team/TeamPage.vue") },
+      { path: "settings", component: () => import("./settings/SettingsPage.vue"), redirect: "/settings/profile", children: settings },
+      { path: ":rest(.*)*", component: () => import("./shell/NotFound.vue") },
+    ],
+  },
+];
+
+export const router = createRouter({ history: createWebHistory(), routes });
+
+router.beforeEach(async (to) => {
+  if (to.meta.open) return true;
+  if (!desk.me.value) {
+    try {
+      const me = await begin();
+      if (me.agent.locale) await speak(me.agent.locale as Language);
+    } catch {
+      return { path: "/login", query: to.fullPath === "/" || to.path === "/conversations" ? {} : { next: to.fullPath } };
+    }
+  }
+  const { needs, owner } = to.meta;
+  if (owner && !desk.me.value?.owner) return "/settings/profile";
+  return !needs || needs.some(can) ? true : "/conversations";
+});
