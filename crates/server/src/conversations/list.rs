@@ -89,7 +89,7 @@ macro_rules! visible_sql {
     else $6 = true end)))"
     };
 }
-
+pub(crate) use visible_sql;
 
 /// The first six arguments of statements that contain [`visible_sql`].
 pub fn rights(scope: &Scope) -> [db::Value; 6] {
