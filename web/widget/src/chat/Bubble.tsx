@@ -38,7 +38,7 @@ export function Pending({ line, visit, words }: { line: PendingLine; visit: Visi
   const { client_id, text, file, attachment, failed, progress } = line.pending;
   const name = file?.name ?? attachment?.name;
   return (
-    <li class={`said mine last${line.first ? " first" : ""}${failed === null ? " sending" : " failed"}`}>
+    <li class={`said mine${line.first ? " first" : ""}${line.last ? " last" : ""}${failed === null ? " sending" : " failed"}`}>
       {text && <div class="bubble"><Text text={text} /></div>}
       {file?.type.startsWith("image/") && <Preview file={file} />}
       {name && (
@@ -50,7 +50,7 @@ export function Pending({ line, visit, words }: { line: PendingLine; visit: Visi
         </div>
       )}
       {failed === null ? (
-        <span class="meta slow">{words.sending}</span>
+        line.last && <span class="meta slow">{words.sending}</span>
       ) : (
         <span class="meta" role="alert">
           <b>{words.failed}</b>

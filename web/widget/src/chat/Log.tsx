@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Pending, Said } from "./Bubble";
 import { Icon } from "./Icon";
 import { day, type Locale, type Words } from "./text";
-import { lines, type Line } from "./thread";
+import { isMine, lines, type Line } from "./thread";
 import type { Message } from "./types";
 import type { Visit, View } from "./visit";
 
@@ -20,10 +20,12 @@ const NEAR_END = 60;
 export function Log({ view, visit, words, locale, open }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const lastTop = useRef(0);
   const [missed, setMissed] = useState(false);
   const { messages, pending, typing } = view;
   const own = pending.length;
-  const newest = pending.at(-1)?.client_id ?? messages.at(-1)?.id;
+  const latest = messages.at(-1);
+  const newest = pending.at(-1)?.client_id ?? latest?.id;
 
   const toEnd = () => {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
@@ -32,7 +34,7 @@ export function Log({ view, visit, words, locale, open }: Props) {
   };
   useLayoutEffect(() => {
     if (atEnd.current || own) toEnd();
-    else setMissed(true);
+    else if (latest && !isMine(latest)) setMissed(true);
   }, [newest, own]);
   useLayoutEffect(() => {
     if (atEnd.current) toEnd();
@@ -46,9 +48,12 @@ export function Log({ view, visit, words, locale, open }: Props) {
   }, []);
 
   const scrolled = () => {
-    const element = box.current as HTMLDivElement;
-    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
-    if (atEnd.current) setMissed(false);
+    const { scrollTop, scrollHeight, clientHeight } = box.current as HTMLDivElement;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    // Only a movement upwards is the reader's wish to stay behind; a picture that grew below is not.
+    if (near || scrollTop < lastTop.current) atEnd.current = near;
+    lastTop.current = scrollTop;
+    if (near) setMissed(false);
   };
   return (
     <main class="log-frame">

@@ -33,7 +33,7 @@ export type Line =
   | { type: "day"; key: string; at: string }
   | { type: "event"; key: string; message: Message }
   | { type: "said"; key: string; message: Message; mine: boolean; first: boolean; last: boolean; receipt: "sent" | "read" | null }
-  | { type: "pending"; key: string; pending: Pending; first: boolean };
+  | { type: "pending"; key: string; pending: Pending; first: boolean; last: boolean };
 
 const CLUSTER_MS = 5 * 60_000;
 
@@ -56,7 +56,7 @@ export function lines(messages: readonly Message[], outbox: readonly Pending[], 
   const spokeLast = messages.at(-1);
   pending.forEach((item, i) => {
     const first = i === 0 && !(spokeLast && isMine(spokeLast) && spokeLast.kind !== "event");
-    drawn.push({ type: "pending", key: item.client_id, pending: item, first });
+    drawn.push({ type: "pending", key: item.client_id, pending: item, first, last: i === pending.length - 1 });
   });
   return drawn;
 }
