@@ -103,6 +103,6 @@ fn agent_may(q: &mut impl Query, agent: AgentId, place: &Place) -> Result<bool> 
     if standing::load(q, sent.conversation)?.is_some_and(|standing| viewer.sees(&standing)) {
         return Ok(true);
     }
-    let reach = LogReach::new(place.workspace, agent, owner, grants.reach(Permission::ChatlogView));
-    reach.map_or(Ok(false), |reach| reach::reads(q, &reach, sent.conversation))
+    let log = LogReach::of_viewer(place.workspace, &viewer, grants.reach(Permission::ChatlogView));
+    reach::reads(q, &log, sent.conversation)
 }

@@ -3,6 +3,9 @@
 //! The index holds our own tokens and no text; every hit is checked against the message itself. Who may read what is
 //! asked of [`reach`]; what a conversation looks like in a list is the conversations' affair.
 
+pub mod chatlog;
+pub mod find;
+pub mod http;
 pub mod index;
 pub mod reach;
 pub mod words;

@@ -1,57 +1,43 @@
-//! How far an agent's view of the chat log goes (CNV-7). It is a right of its own, beside that to see conversations.
+//! How far a person's view of the chat log goes (CNV-7): a right of its own beside that to see conversations, with the
+//! same rule. Own: conversations it took part in, whole ones. Private ones: the owner alone. Blocked ones: nobody.
 
 use crate::accounts::scope::Scope;
+use crate::conversations::list::{rights_by, visible_sql};
 use db::{Query, Value, args};
 use domain::Result;
-use domain::id::{AgentId, ConversationId, WorkspaceId};
+use domain::audience::Viewer;
+use domain::id::{ConversationId, WorkspaceId};
 use domain::permission::{Permission, Reach};
 
-/// Own: conversations it took part in, whole ones. Private ones: the owner alone. Blocked ones: nobody.
-#[derive(Debug, Clone, Copy)]
+/// The rights as the first six arguments of every statement with `visible_sql`.
+#[derive(Debug, Clone)]
 pub struct LogReach {
-    workspace: WorkspaceId,
-    agent: AgentId,
-    width: i64,
+    pub workspace: WorkspaceId,
+    args: [Value; 6],
 }
 
 impl LogReach {
-    /// `None`: no view of the log at all.
-    pub fn new(workspace: WorkspaceId, agent: AgentId, owner: bool, held: Option<Reach>) -> Option<LogReach> {
-        let width = match held {
-            _ if owner => 3,
-            Some(Reach::All) => 2,
-            Some(Reach::Group) => 1,
-            Some(Reach::Own) => 0,
-            None => return None,
-        };
-        Some(LogReach { workspace, agent, width })
+    pub fn of(scope: &Scope) -> LogReach {
+        LogReach { workspace: scope.workspace, args: rights_by(scope, Permission::ChatlogView) }
     }
 
-    pub fn of(scope: &Scope) -> Option<LogReach> {
-        LogReach::new(scope.workspace, scope.agent, scope.owner, scope.reach(Permission::ChatlogView))
+    /// Of somebody who is not there to ask, with its `chatlog.view`. What waits is no matter of the log.
+    pub fn of_viewer(workspace: WorkspaceId, viewer: &Viewer, log: Option<Reach>) -> LogReach {
+        let reach = log.map_or("", Reach::as_str);
+        LogReach { workspace, args: args![workspace, viewer.agent, viewer.owner, reach, false, false] }
     }
 
-    /// What [`REACHED`] needs as its first three arguments.
+    /// The whole workspace, for callers that look at each conversation themselves.
+    pub(super) fn whole(workspace: WorkspaceId) -> LogReach {
+        LogReach { workspace, args: args![workspace, 0, true, "", false, false] }
+    }
+
     pub fn args(&self) -> Vec<Value> {
-        args![self.workspace, self.agent, self.width].into()
+        self.args.to_vec()
     }
 }
 
-/// The condition on a conversation `c`: $1 workspace, $2 agent, $3 width.
-macro_rules! reached {
-    () => {
-        "c.workspace_id = $1 and c.blocked = false and ($3 >= 3 or (c.private = false and ($3 >= 2
-  or c.assignee_id = $2
-  or exists (select 1 from participants p where p.conversation_id = c.id and p.agent_id = $2)
-  or ($3 >= 1 and (
-    exists (select 1 from team_members mine where mine.agent_id = $2 and mine.group_id = c.group_id)
-    or exists (select 1 from team_members mine join team_members theirs on theirs.group_id = mine.group_id
-      where mine.agent_id = $2 and theirs.agent_id = c.assignee_id))))))"
-    };
-}
-pub(super) use reached;
-
-const READS: &str = concat!("select 1 as one from conversations c where ", reached!(), " and c.id = $4");
+const READS: &str = concat!("select 1 as one from conversations c where ", visible_sql!(), " and c.id = $7");
 
 /// Whether the log shows this conversation.
 pub fn reads(q: &mut impl Query, reach: &LogReach, conversation: ConversationId) -> Result<bool> {
