@@ -3,10 +3,13 @@
 use crate::App;
 use crate::conversations::http as conversations;
 use crate::channels::web::http as visitor;
+use crate::contacts::http as contacts;
+use crate::files::http as files;
 use crate::http::{error, position};
 use crate::inboxes::{http as inboxes, link_http as links};
 use crate::realtime::{agent_socket, visitor_socket};
 use crate::routing::http as routing;
+use crate::search::http as search;
 use crate::workbench::http as workbench;
 use axum::Router;
 use axum::middleware;
@@ -45,6 +48,15 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(links::list, links::create))
         .routes(routes!(links::patch, links::delete))
         .routes(routes!(links::qr_code))
+        .routes(routes!(contacts::list_contacts))
+        .routes(routes!(contacts::get_contact, contacts::edit_contact))
+        .routes(routes!(contacts::mark_contact_private, contacts::unmark_contact_private))
+        .routes(routes!(contacts::block_contact, contacts::unblock_contact))
+        .routes(routes!(contacts::list_served_by))
+        .routes(routes!(search::search_chatlog))
+        // Agents and visitors.
+        .routes(routes!(files::upload_file))
+        .routes(routes!(files::get_file))
         // Visitors.
         .routes(routes!(visitor::config))
         .routes(routes!(visitor::open))

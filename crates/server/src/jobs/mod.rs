@@ -4,6 +4,7 @@ pub mod sweep;
 
 use crate::App;
 use crate::conversations::{drain, end, leave};
+use crate::files::forget;
 use crate::workbench::presence;
 use db::Job;
 use domain::id::{AgentId, ConversationId};
@@ -80,6 +81,7 @@ async fn dispatch(app: &App, job: Job) -> Result<()> {
             app.db.write(workspace, move |tx| leave::hand_over(tx, &inner.channels, agent, to)).await
         }
         drain::ROOM => app.db.write(workspace, move |tx| drain::drain(tx, &inner.channels, workspace)).await,
+        forget::KIND => forget::forget_unused_file(app, workspace, &payload, job.due_at).await,
         other => Err(Error::internal_error(format!("no such job: {other}"))),
     }
 }
