@@ -1,5 +1,7 @@
 //! Everything that is built once and passed on: database, clock, chance, hub, files, configuration.
 
+use crate::accounts::hashing::{Cost, Hashing};
+use crate::accounts::throttle::Throttle;
 use crate::channels::Channels;
 use crate::files::storage::Storage;
 use crate::http::limits::Limits;
@@ -39,6 +41,7 @@ pub struct Config {
     /// Networks whose `X-Forwarded-For` and `X-Forwarded-Proto` count, as (address, prefix length).
     pub trusted_proxies: Vec<(std::net::IpAddr, u8)>,
     pub reserved: ReservedWords,
+    pub password_cost: Cost,
     /// New visitor sessions a minute from one address.
     pub sessions_per_minute: u32,
 }
@@ -61,6 +64,9 @@ pub struct Parts {
     pub hub: Hub,
     pub storage: Storage,
     pub limits: Limits,
+    pub hashing: Hashing,
+    /// Failed sign-ins.
+    pub throttle: Throttle,
     pub channels: Channels,
     /// Wakes the job runner when something was enqueued.
     pub job_signal: Notify,
@@ -81,9 +87,13 @@ impl App {
         let options = Options::new(config.database.clone(), clock.clone());
         let db = Db::open(options).await?;
         let storage = Storage::open(config.files.clone(), &chance)?;
+        let mut salt = [0; 16];
+        chance(&mut salt);
         Ok(App(Arc::new(Parts {
             hub: Hub::new(db.clone()),
             limits: Limits::new(config.sessions_per_minute),
+            hashing: Hashing::new(config.password_cost, salt)?,
+            throttle: Throttle::default(),
             channels: Channels::all(),
             job_signal: Notify::new(),
             stopping: watch::channel(false).0,

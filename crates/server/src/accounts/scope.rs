@@ -1,7 +1,8 @@
 //! Who asks: the proof that handlers need before they reach any data. It is loaded anew for every request.
 
+use super::store::sessions;
 use crate::app::{App, token_hash};
-use db::{Query, Row, args};
+use db::{Query, Row, Tx, args};
 use domain::audience::Viewer;
 use domain::id::{AgentId, GroupId, SessionId, WorkspaceId};
 use domain::permission::{Grants, OwnerOnly, Permission, Reach};
@@ -66,36 +67,63 @@ impl Scope {
 }
 
 const BY_TOKEN: &str = "
-select s.id as session_id, a.id, a.workspace_id, a.owner, a.name, a.nickname, a.takes_routing, a.permissions, s.expires_at
+select s.id as session_id, a.id, a.workspace_id, a.owner, a.name, a.nickname, a.takes_routing, a.permissions, s.expires_at, s.seen_at
 from sessions s join agents a on a.id = s.agent_id
 where s.token_hash = $1 and a.state = 'active' and a.deleted_at is null";
 
 /// The agent behind a session's or an API token's text. `unauthorized` when it is unknown or expired.
 pub async fn by_token(app: &App, token: &str) -> Result<Scope> {
     let (hash, now) = (token_hash(token), app.now());
-    app.db.read(move |q| load(q, BY_TOKEN, &args![hash.as_str()], now)).await
+    let (scope, seen) = app.db.read(move |q| load(q, BY_TOKEN, &args![hash.as_str()], now)).await?;
+    if seen.plus_seconds(NOTED_EVERY_SECONDS) <= now {
+        note_use(app, scope.session);
+    }
+    Ok(scope)
+}
+
+/// A session lives for a while from its last use; noting every use would make a write of every read.
+const NOTED_EVERY_SECONDS: i64 = 3_600;
+
+/// Out of the request's way: when it fails, the next request tries again.
+fn note_use(app: &App, session: SessionId) {
+    let app = app.clone();
+    tokio::spawn(async move {
+        if let Err(error) = app.db.write_any(move |tx| sessions::seen(tx, session)).await {
+            tracing::warn!(error.internal = %error, "The use of a session could not be noted.");
+        }
+    });
 }
 
 const BY_SESSION: &str = "
-select s.id as session_id, a.id, a.workspace_id, a.owner, a.name, a.nickname, a.takes_routing, a.permissions, s.expires_at
+select s.id as session_id, a.id, a.workspace_id, a.owner, a.name, a.nickname, a.takes_routing, a.permissions, s.expires_at, s.seen_at
 from sessions s join agents a on a.id = s.agent_id
 where s.id = $1 and a.state = 'active' and a.deleted_at is null";
 
 /// The same agent again, with the rights it has by now: what open sockets do when rights changed.
 pub async fn by_session(app: &App, session: SessionId) -> Result<Scope> {
     let now = app.now();
-    app.db.read(move |q| load(q, BY_SESSION, &args![session], now)).await
+    app.db.read(move |q| Ok(load(q, BY_SESSION, &args![session], now)?.0)).await
 }
 
-fn load(q: &mut impl Query, sql: &'static str, args: &[db::Value], now: Timestamp) -> Result<Scope> {
-    let found = q.maybe(sql, args, |row| Ok((scope_of(row)?, row.get::<String>("permissions")?, row.get::<Timestamp>("expires_at")?)))?;
-    let (mut scope, extra, expires) = found.ok_or_else(Error::unauthorized)?;
+/// The same agent inside a write: rights that were taken away since the request began do not count any more.
+pub fn again(tx: &mut Tx, scope: &Scope) -> Result<Scope> {
+    let now = tx.now();
+    Ok(load(tx, BY_SESSION, &args![scope.session], now)?.0)
+}
+
+/// The scope, and when the session's use was last noted.
+fn load(q: &mut impl Query, sql: &'static str, args: &[db::Value], now: Timestamp) -> Result<(Scope, Timestamp)> {
+    let found = q.maybe(sql, args, |row| {
+        let times = (row.get::<Timestamp>("expires_at")?, row.get::<Timestamp>("seen_at")?);
+        Ok((scope_of(row)?, row.get::<String>("permissions")?, times))
+    })?;
+    let (mut scope, extra, (expires, seen)) = found.ok_or_else(Error::unauthorized)?;
     if expires <= now {
         return Err(Error::unauthorized());
     }
     scope.groups = groups_of(q, scope.agent)?;
     scope.grants = if scope.owner { Grants::everything() } else { grants_of(q, scope.agent, &extra)? };
-    Ok(scope)
+    Ok((scope, seen))
 }
 
 fn scope_of(row: &Row) -> Result<Scope> {
@@ -132,6 +160,7 @@ pub fn grants_of(q: &mut impl Query, agent: AgentId, extra: &str) -> Result<Gran
 
 /// A stored JSON list of rights. One that no longer exists would be our own mistake, and is an error.
 pub fn stored_grants(json: &str) -> Result<Grants> {
-    let texts: Vec<String> = serde_json::from_str(json).map_err(|error| Error::internal_error(format!("stored permissions: {error}")))?;
+    let texts: Vec<String> =
+        serde_json::from_str(json).map_err(|error| Error::internal_error(format!("stored permissions: {error}")))?;
     Grants::parse("permissions", texts)
 }

@@ -10,23 +10,11 @@ use crate::routing::settings::{self, Settings};
 use db::{Query, Tx, args};
 use domain::Result;
 use domain::conversation::Status;
-use domain::id::{AgentId, GroupId, WorkspaceId};
+use domain::id::{AgentId, WorkspaceId};
 use domain::routing::{Effect, Event, Leaving, Rule, State, on, returns_to_sender};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
-/// What happens to the open conversations of an agent who leaves.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
-pub enum HandOver {
-    Keep {},
-    Route {},
-    Agent { agent_id: AgentId },
-    Group { group_id: GroupId },
-}
-
-/// The job that gives away what a disabled or deleted account still had open.
-pub const HAND_OVER: &str = "hand_over";
+/// The job that gives away what somebody who leaves still had open.
+pub use crate::accounts::agents::hand_over::{HandOver, JOB as HAND_OVER};
 
 const OPEN_OF: &str = select_conversation!(
     "where c.workspace_id = $1 and c.assignee_id = $2 and c.status in ('open', 'snoozed') order by c.last_at, c.id"

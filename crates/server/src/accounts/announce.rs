@@ -1,0 +1,80 @@
+//! What others hear of accounts: colleagues of the team's changes, sockets of changed rights and ended sessions.
+
+use super::member;
+use super::store::{agents, workspaces};
+use crate::realtime::publish::{RIGHTS_CHANGED, SESSIONS_ENDED};
+use db::{NewEvent, NewJob, Tx};
+use domain::audience::Audience;
+use domain::id::{AgentId, SessionId};
+use domain::presence::shown;
+use domain::{Error, Result};
+use serde_json::{Value, json};
+
+/// These agents' rights, groups or part in routing changed: their sockets look again, their pages load `me` anew.
+pub fn rights_changed(tx: &mut Tx, agents: &[AgentId]) -> Result<()> {
+    if agents.is_empty() {
+        return Ok(()); // An empty list would mean everybody.
+    }
+    emit(tx, RIGHTS_CHANGED, &Audience::Agents(Vec::new()), json!({ "agents": agents }))?;
+    me_updated(tx, agents)
+}
+
+/// These agents' pages load `me` anew.
+pub fn me_updated(tx: &mut Tx, agents: &[AgentId]) -> Result<()> {
+    emit(tx, "me_updated", &Audience::Agents(agents.to_vec()), json!({"agent": {}}))
+}
+
+/// The agent's sockets close, except those of one session.
+pub fn sessions_ended(tx: &mut Tx, agent: AgentId, except: Option<SessionId>) -> Result<()> {
+    emit(tx, SESSIONS_ENDED, &Audience::Agents(Vec::new()), json!({"agent": agent, "except": except}))
+}
+
+/// One session ended: the sockets of this agent look whether they are still welcome.
+pub fn session_ended(tx: &mut Tx, agent: AgentId) -> Result<()> {
+    emit(tx, RIGHTS_CHANGED, &Audience::Agents(Vec::new()), json!({ "agents": [agent] }))
+}
+
+/// To everybody, so without anything that needs a right.
+pub fn agent_updated(tx: &mut Tx, agent: AgentId) -> Result<()> {
+    let (workspace, now) = (tx.workspace(), tx.now());
+    match member::one(tx, workspace, agent, now)? {
+        Some(member) => emit(tx, "agent_updated", &Audience::Everybody, json!({"agent": {"agent": member}})),
+        None => agent_removed(tx, agent),
+    }
+}
+
+/// Capacity and part in routing are shown live to those who may see presence.
+pub fn work_changed(tx: &mut Tx, agent: AgentId) -> Result<()> {
+    let (workspace, now) = (tx.workspace(), tx.now());
+    let grace = workspaces::one(tx, workspace)?.grace_seconds;
+    let a = agents::one(tx, workspace, agent)?;
+    let presence = shown(a.presence, a.line, grace, now).presence;
+    let seen = json!({"agent_id": agent, "presence": presence, "open_chats": a.open_chats,
+        "takes_routing": a.takes_routing, "capacity": a.capacity});
+    emit(tx, "presence_changed", &Audience::PresenceViewers { about: agent }, json!({ "agent": seen }))
+}
+
+pub fn agent_removed(tx: &mut Tx, agent: AgentId) -> Result<()> {
+    emit(tx, "agent_removed", &Audience::Everybody, json!({"agent": {"id": agent}}))
+}
+
+/// `what`: `roles`, `groups`, `inboxes`, `routing`. Clients fetch it again.
+pub fn settings_changed(tx: &mut Tx, what: &'static str) -> Result<()> {
+    emit(tx, "settings_changed", &Audience::Everybody, json!({"agent": {"what": what}}))
+}
+
+/// The job in which routing looks at what waits; it is done by the conversations, which this slice does not know.
+const ROOM: &str = "room";
+
+/// Room may have appeared, or candidates for what waits: routing looks at the queue again.
+pub fn room_appeared(tx: &mut Tx) {
+    let (workspace, due_at) = (tx.workspace(), tx.now());
+    tx.enqueue(NewJob { kind: ROOM, key: workspace.to_string(), payload: json!({}), due_at });
+}
+
+fn emit(tx: &mut Tx, name: &'static str, audience: &Audience, data: Value) -> Result<()> {
+    let audience =
+        serde_json::to_value(audience).map_err(|error| Error::internal_error(format!("audience: {error}")))?;
+    tx.emit(NewEvent { name, audience, data });
+    Ok(())
+}

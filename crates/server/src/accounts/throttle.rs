@@ -1,0 +1,145 @@
+//! Failed sign-ins, counted per name, per address, and per both together. Successes cost nothing and clear their name.
+//!
+//! The counts live in this node's memory and are bounded: they slow guessing down, they are not a promise. The narrowest
+//! bound is on name and address together, so that a stranger cannot lock somebody out of his own account.
+
+use crate::http::address::Address;
+use domain::{Code, Error, Result, Timestamp};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+const WINDOW_SECONDS: i64 = 600;
+const PER_NAME_AND_ADDRESS: u32 = 10;
+const PER_NAME: u32 = 100;
+const PER_ADDRESS: u32 = 100;
+/// Keys kept at most. Beyond it the oldest windows go, which helps a guesser less than filled memory would.
+const MOST_KEYS: usize = 50_000;
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Name(String),
+    Address(Address),
+    Both(String, Address),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Failures {
+    count: u32,
+    until: Timestamp,
+}
+
+#[derive(Default)]
+pub struct Throttle(Mutex<HashMap<Key, Failures>>);
+
+impl Throttle {
+    /// Refuses with the seconds to wait when there were too many failures. It does not matter whether the name exists.
+    pub fn check(&self, name: &str, address: Address, now: Timestamp) -> Result<()> {
+        let failures = self.lock();
+        let over = keys(name, address).into_iter().filter_map(|(key, most)| {
+            failures.get(&key).filter(|found| found.count >= most && found.until > now).map(|found| found.until)
+        });
+        match over.max() {
+            Some(until) => Err(too_many(until.since(now) / 1000 + 1)),
+            None => Ok(()),
+        }
+    }
+
+    pub fn failed(&self, name: &str, address: Address, now: Timestamp) {
+        let mut failures = self.lock();
+        make_room(&mut failures, now);
+        for (key, _) in keys(name, address) {
+            let fresh = Failures { count: 0, until: now.plus_seconds(WINDOW_SECONDS) };
+            let found = failures.entry(key).or_insert(fresh);
+            if found.until <= now {
+                *found = fresh;
+            }
+            found.count += 1;
+        }
+    }
+
+    pub fn succeeded(&self, name: &str, address: Address) {
+        self.lock().remove(&Key::Both(name.to_owned(), address));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, Failures>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn keys(name: &str, address: Address) -> [(Key, u32); 3] {
+    [
+        (Key::Both(name.to_owned(), address), PER_NAME_AND_ADDRESS),
+        (Key::Name(name.to_owned()), PER_NAME),
+        (Key::Address(address), PER_ADDRESS),
+    ]
+}
+
+fn make_room(failures: &mut HashMap<Key, Failures>, now: Timestamp) {
+    if failures.len() + 3 <= MOST_KEYS {
+        return;
+    }
+    failures.retain(|_, found| found.until > now);
+    if failures.len() + 3 > MOST_KEYS {
+        let mut ends: Vec<Timestamp> = failures.values().map(|found| found.until).collect();
+        ends.sort_unstable();
+        let middle = ends[ends.len() / 2];
+        failures.retain(|_, found| found.until > middle);
+    }
+}
+
+fn too_many(seconds: i64) -> Error {
+    let minutes = seconds / 60 + 1;
+    Error::new(
+        Code::TooMany,
+        format!("登录失败次数太多，请在 {minutes} 分钟后再试。"),
+        format!("Too many failed sign-ins, please try again in {minutes} min."),
+    )
+    .detail("retry_after", seconds.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: Address = Address(std::net::IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 1)));
+    const THERE: Address = Address(std::net::IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 2)));
+
+    #[test]
+    fn ten_failures_close_a_name_for_an_address_until_the_window_is_over() {
+        let throttle = Throttle::default();
+        let now = Timestamp(1_000);
+        for _ in 0..PER_NAME_AND_ADDRESS {
+            throttle.check("shop", HERE, now).unwrap();
+            throttle.failed("shop", HERE, now);
+        }
+        let refusal = throttle.check("shop", HERE, now).unwrap_err();
+        assert_eq!((refusal.code, &refusal.details.as_ref().unwrap()["retry_after"]), (Code::TooMany, &601.into()));
+        assert!(throttle.check("shop", THERE, now).is_ok(), "a stranger locks nobody out");
+        assert!(throttle.check("other", HERE, now).is_ok());
+        assert!(throttle.check("shop", HERE, now.plus_seconds(WINDOW_SECONDS)).is_ok());
+    }
+
+    #[test]
+    fn many_addresses_against_one_name_and_one_address_against_many_names_are_stopped() {
+        let (throttle, now) = (Throttle::default(), Timestamp(0));
+        for i in 0..PER_NAME {
+            throttle.failed("shop", Address([198, 51, 100, i as u8].into()), now);
+            throttle.failed(&format!("name{i}"), THERE, now);
+        }
+        assert!(throttle.check("shop", HERE, now).is_err() && throttle.check("fresh", THERE, now).is_err());
+    }
+
+    #[test]
+    fn success_clears_its_name_and_memory_stays_bounded() {
+        let (throttle, now) = (Throttle::default(), Timestamp(0));
+        for _ in 0..PER_NAME_AND_ADDRESS {
+            throttle.failed("shop", HERE, now);
+        }
+        throttle.succeeded("shop", HERE);
+        assert!(throttle.check("shop", HERE, now).is_ok());
+        for i in 0..MOST_KEYS {
+            throttle.failed(&i.to_string(), HERE, Timestamp(i as i64));
+        }
+        assert!(throttle.lock().len() <= MOST_KEYS);
+    }
+}
