@@ -5,7 +5,7 @@ use crate::accounts::scope::Scope;
 use crate::http::{Cursor, Page};
 use db::{Query, args};
 use domain::Result;
-use domain::id::{AgentId, ContactId};
+use domain::id::{AgentId, ContactId, ConversationId};
 use domain::permission::{Permission, Reach};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -138,6 +138,22 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
     let rows: Vec<Conversation> = q.all(LIST, &values, read)?;
     let page = Page::cut(rows, limit, |c| Cursor(c.last_at.0, c.id.0));
     Ok(Page { items: page.items.iter().map(Summary::from).collect(), next: page.next })
+}
+
+const NEWEST_VISIBLE: &str = concat!(
+    "select c.id from conversations c where ",
+    visible_sql!(),
+    " order by c.last_at desc, c.id desc limit $7"
+);
+
+/// How far back a change of rights is told conversation by conversation; further back a list is simply loaded anew.
+const TOLD: i64 = 1_000;
+
+/// The newest conversations that these rights show.
+pub fn newest_visible(q: &mut impl Query, scope: &Scope) -> Result<Vec<ConversationId>> {
+    let mut values = rights(scope).to_vec();
+    values.extend(args![TOLD]);
+    q.all(NEWEST_VISIBLE, &values, |row| row.get("id"))
 }
 
 #[derive(Debug, Serialize, ToSchema)]

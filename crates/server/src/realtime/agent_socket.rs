@@ -2,13 +2,13 @@
 
 use super::frames::{self, Incoming, Outgoing, close};
 use super::hub::{Seat, lock};
-use super::pump::{self, Peer};
+use super::pump::{self, Departure, Peer};
 use super::render;
 use super::replay::{self, Replay};
 use super::room::Who;
 use crate::App;
 use crate::accounts::scope::{self, Scope};
-use crate::conversations::typing;
+use crate::conversations::{list, row, typing};
 use crate::files::link::FileViewer;
 use crate::http::{Failure, caller, origin};
 use crate::workbench::presence;
@@ -17,7 +17,10 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::Result;
+use db::Query;
 use domain::audience::Sight;
+use serde_json::json;
+use std::collections::HashSet;
 
 /// Opens the agent's event stream
 ///
@@ -42,15 +45,16 @@ async fn serve(app: App, mut socket: WebSocket, carried: Option<String>) {
         return pump::close(socket, close::RESTARTING, "try again").await;
     }
     let since = since.as_ref().and_then(|since| since.position());
-    match join(&app, &mut socket, &scope, since).await {
+    let departure = match join(&app, &mut socket, &scope, since).await {
         Ok(seat) => pump::run(&app, socket, seat, AgentPeer { app: app.clone(), scope: scope.clone() }).await,
         Err(error) => {
             tracing::warn!(error.internal = %error, "An agent's stream could not be opened.");
             pump::close(socket, close::RESTARTING, "try again").await;
+            Departure::Dropped
         }
-    }
+    };
     if let Some(connection) = connection {
-        presence::disconnect(&app, &scope, connection).await;
+        presence::disconnect(&app, &scope, connection, departure).await;
     }
 }
 
@@ -76,11 +80,8 @@ async fn join(app: &App, socket: &mut WebSocket, scope: &Scope, since: Option<i6
             _ => render::for_agent(app, heard, viewer),
         }).collect()),
     };
-    let mut open = pump::send(socket, frames::welcome(position, resumed)).await;
-    for frame in frames {
-        open = open && pump::send(socket, frame).await;
-    }
-    if open { Ok(seat) } else { Err(domain::Error::unavailable("the socket closed while it was greeted")) }
+    let greeted = pump::send(socket, frames::welcome(position, resumed)).await;
+    if greeted && pump::send_all(socket, frames).await { Ok(seat) } else { Err(domain::Error::unavailable("the socket closed while it was greeted")) }
 }
 
 struct AgentPeer {
@@ -106,12 +107,32 @@ impl Peer for AgentPeer {
         }
     }
 
-    async fn refresh(&mut self, seat: &Seat) -> Result<()> {
-        self.scope = scope::by_session(&self.app, self.scope.session).await?;
+    async fn refresh(&mut self, seat: &Seat) -> Result<Vec<String>> {
+        let fresh = scope::by_session(&self.app, self.scope.session).await?;
+        let before = std::mem::replace(&mut self.scope, fresh);
+        let (now, position) = (self.scope.clone(), lock(&seat.room).position_of_agent(&self.scope.viewer()));
+        let frames = self.app.db.read(move |q| sight_changed(q, &before, &now, position)).await?;
         if lock(&seat.room).trust_rights(seat.id, self.scope.viewer()) {
-            Ok(())
+            Ok(frames)
         } else {
             Err(domain::Error::unavailable("the socket fell behind while its rights were read"))
         }
     }
+}
+
+/// What a change of rights takes from view and brings into it, conversation by conversation.
+fn sight_changed(q: &mut impl Query, before: &Scope, now: &Scope, position: i64) -> Result<Vec<String>> {
+    let (old, new) = (list::newest_visible(q, before)?, list::newest_visible(q, now)?);
+    let (was, is): (HashSet<_>, HashSet<_>) = (old.iter().collect(), new.iter().collect());
+    let mut frames: Vec<String> = old
+        .iter()
+        .filter(|id| !is.contains(id))
+        .map(|id| frames::event(position, "conversation_removed", &json!({ "id": id }).to_string()))
+        .collect();
+    for id in new.iter().filter(|id| !was.contains(id)) {
+        let c = row::load(q, now.workspace, *id)?;
+        let data = json!({ "conversation": row::Summary::from(&c) });
+        frames.push(frames::event(position, "conversation_updated", &data.to_string()));
+    }
+    Ok(frames)
 }

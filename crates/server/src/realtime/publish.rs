@@ -104,6 +104,13 @@ fn steer(room: &mut Room, event: &Event) -> Result<()> {
     Ok(())
 }
 
+/// Whether this event changed what the agent may see.
+pub fn changes_rights_of(event: &Event, agent: AgentId) -> bool {
+    event.name == RIGHTS_CHANGED
+        && serde_json::from_value::<RightsChanged>(event.data.clone())
+            .is_ok_and(|change| change.agents.is_empty() || change.agents.contains(&agent))
+}
+
 /// Most events that are read at once, and the longest gap that is replayed instead of loaded anew.
 pub const BATCH: i64 = 2_000;
 

@@ -23,8 +23,8 @@ pub trait Peer: Send {
     /// The frame to send; `None` when there is nothing for this peer.
     fn frame(&self, outgoing: &Outgoing) -> Option<String>;
     fn typing(&mut self, command: Incoming) -> impl Future<Output = ()> + Send;
-    /// Reads the rights anew; `Err` ends the socket.
-    fn refresh(&mut self, seat: &Seat) -> impl Future<Output = domain::Result<()>> + Send;
+    /// Reads the rights anew and says what came into and went out of view; `Err` ends the socket.
+    fn refresh(&mut self, seat: &Seat) -> impl Future<Output = domain::Result<Vec<String>>> + Send;
 }
 
 /// Small buffers: an idle socket must cost next to nothing.
@@ -47,6 +47,15 @@ pub async fn send(socket: &mut WebSocket, text: String) -> bool {
     matches!(timeout(WRITE_WITHIN, socket.send(Message::Text(text.into()))).await, Ok(Ok(())))
 }
 
+pub async fn send_all(socket: &mut WebSocket, frames: Vec<String>) -> bool {
+    for frame in frames {
+        if !send(socket, frame).await {
+            return false;
+        }
+    }
+    true
+}
+
 pub async fn close(mut socket: WebSocket, code: u16, reason: &'static str) {
     let frame = CloseFrame { code, reason: reason.into() };
     // The peer may be gone already; there is nobody left to tell.
@@ -66,8 +75,17 @@ enum End {
     Close(u16, &'static str),
 }
 
+/// How a socket ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Departure {
+    /// The connection was lost or closed; the peer may be back in a moment.
+    Dropped,
+    /// The session is over: signed out, disabled, or the password was set anew.
+    SignedOut,
+}
+
 /// Runs until the peer goes, falls behind, loses its session, or the program stops.
-pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, mut peer: impl Peer) {
+pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, mut peer: impl Peer) -> Departure {
     let mut stopping = app.stopping.subscribe();
     let mut ticker = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
     let mut silent = 0;
@@ -77,8 +95,11 @@ pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, mut peer: imp
                 None => break End::Close(close::LAGGING, "lagging"),
                 Some(Outgoing::SessionEnded) => break End::Close(close::SESSION_ENDED, "session ended"),
                 Some(Outgoing::RightsChanged) => {
-                    if peer.refresh(&seat).await.is_err() {
+                    let Ok(frames) = peer.refresh(&seat).await else {
                         break End::Close(close::SESSION_ENDED, "session ended");
+                    };
+                    if !send_all(&mut socket, frames).await {
+                        break End::Gone;
                     }
                 }
                 Some(outgoing) => {
@@ -116,7 +137,11 @@ pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, mut peer: imp
         }
     };
     drop(seat);
-    if let End::Close(code, reason) = end {
-        close(socket, code, reason).await;
+    match end {
+        End::Close(code, reason) => {
+            close(socket, code, reason).await;
+            if code == close::SESSION_ENDED { Departure::SignedOut } else { Departure::Dropped }
+        }
+        End::Gone => Departure::Dropped,
     }
 }

@@ -1,7 +1,7 @@
 //! What a client missed: the events since its position, filtered by the rights it has *now*.
 
 use super::hub::hear;
-use super::publish::{BATCH, events_between};
+use super::publish::{self, BATCH, events_between};
 use super::room::Heard;
 use crate::accounts::scope::Scope;
 use crate::conversations::standing;
@@ -37,6 +37,10 @@ pub fn gap(q: &mut impl Query, workspace: WorkspaceId, since: Option<i64>, until
 /// For an agent: what he sees now is sent, what he has lost since is announced as removed, the rest is left out.
 pub fn for_agent(q: &mut impl Query, scope: &Scope, since: Option<i64>, until: i64) -> Result<Replay> {
     let Some(events) = gap(q, scope.workspace, since, until)? else { return Ok(Replay::Reset) };
+    if events.iter().any(|heard| publish::changes_rights_of(&heard.event, scope.agent)) {
+        // What he saw before cannot be told from the events alone.
+        return Ok(Replay::Reset);
+    }
     let viewer = scope.viewer();
     let mut now_visible = HashMap::new();
     let mut shown = Vec::new();

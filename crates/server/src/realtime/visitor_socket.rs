@@ -35,7 +35,9 @@ async fn serve(app: App, mut socket: WebSocket, carried: Option<String>) {
     };
     let since = since.as_ref().and_then(|since| since.position());
     match join(&app, &mut socket, &scope, since).await {
-        Ok(seat) => pump::run(&app, socket, seat, VisitorPeer { app: app.clone(), scope }).await,
+        Ok(seat) => {
+            pump::run(&app, socket, seat, VisitorPeer { app: app.clone(), scope }).await;
+        }
         Err(error) => {
             tracing::warn!(error.internal = %error, "A visitor's stream could not be opened.");
             pump::close(socket, close::RESTARTING, "try again").await;
@@ -85,7 +87,7 @@ impl Peer for VisitorPeer {
         }
     }
 
-    async fn refresh(&mut self, _: &Seat) -> Result<()> {
-        Ok(())
+    async fn refresh(&mut self, _: &Seat) -> Result<Vec<String>> {
+        Ok(Vec::new())
     }
 }

@@ -22,12 +22,29 @@ delete from connections where agent_id = $1 and not exists (select 1 from nodes 
 
 /// First thing after the start: a restart begins the grace time for everybody who was connected.
 pub async fn node_starts(app: &App) -> Result<()> {
-    match &app.config.database {
+    if let db::Url::Sqlite(_) = &app.config.database {
         // One process only: whoever is noted there was this program's former life.
-        db::Url::Sqlite(_) => app.db.write_any(|tx| tx.exec("delete from nodes", &[]).map(drop)).await?,
-        db::Url::Postgres(_) => {}
+        app.db.write_any(|tx| tx.exec(FORGET_ALL, &[]).map(drop)).await?;
     }
-    beat(app).await
+    beat(app).await?;
+    let alone = app.db.read(|q| q.one(NODES, &[], |row| Ok(row.get::<i64>("nodes")? == 1))).await?;
+    if alone { begin_grace_anew(app).await } else { Ok(()) }
+}
+
+const FORGET_ALL: &str = "delete from nodes";
+const NODES: &str = "select count(*) as nodes from nodes";
+const IN_GRACE: &str = "select workspace_id, payload from jobs where kind = 'agent_left'";
+
+/// Whoever was in the grace time when everything stopped could not come back meanwhile: it starts anew.
+async fn begin_grace_anew(app: &App) -> Result<()> {
+    let waiting = app.db.read(|q| {
+        q.all(IN_GRACE, &[], |row| Ok((row.get::<WorkspaceId>("workspace_id")?, row.get::<serde_json::Value>("payload")?)))
+    });
+    for (workspace, payload) in waiting.await? {
+        let Some(agent) = payload["agent_id"].as_str().and_then(domain::id::decode).map(AgentId) else { continue };
+        app.db.write(workspace, move |tx| lost(tx, agent)).await?;
+    }
+    Ok(())
 }
 
 pub async fn keep_node_alive(app: App) {

@@ -3,6 +3,7 @@
 use crate::App;
 use crate::accounts::scope::Scope;
 use crate::channels::Channels;
+use crate::realtime::pump::Departure;
 use crate::conversations::{drain, leave};
 use crate::routing::floor::is_offline;
 use crate::routing::presence::announce_presence;
@@ -39,9 +40,9 @@ pub async fn connect(app: &App, scope: &Scope) -> Result<Connection> {
 }
 
 /// A workbench closed. Failing here leaves a row that the node's next start removes.
-pub async fn disconnect(app: &App, scope: &Scope, connection: Connection) {
-    let (workspace, agent) = (scope.workspace, scope.agent);
-    let left = app.db.write(workspace, move |tx| leave_one(tx, agent, connection.0)).await;
+pub async fn disconnect(app: &App, scope: &Scope, connection: Connection, departure: Departure) {
+    let (workspace, agent, inner) = (scope.workspace, scope.agent, app.clone());
+    let left = app.db.write(workspace, move |tx| leave_one(tx, &inner.channels, agent, connection, departure)).await;
     if let Err(error) = left {
         tracing::error!(agent.id = %agent, error.internal = %error, "A closed workbench could not be noted.");
     }
@@ -53,9 +54,28 @@ update agents set connections = (select count(*) from connections c where c.agen
   gone_at = case when (select count(*) from connections c where c.agent_id = agents.id) = 0 then $2 else null end
 where id = $1";
 
-fn leave_one(tx: &mut Tx, agent: AgentId, connection: i64) -> Result<()> {
-    tx.exec(LEAVE, &args![connection])?;
-    lost(tx, agent)
+fn leave_one(tx: &mut Tx, channels: &Channels, agent: AgentId, connection: Connection, departure: Departure) -> Result<()> {
+    tx.exec(LEAVE, &args![connection.0])?;
+    match departure {
+        Departure::Dropped => lost(tx, agent),
+        Departure::SignedOut => signed_out(tx, channels, agent),
+    }
+}
+
+const AWAY: &str = "
+update agents set connections = (select count(*) from connections c where c.agent_id = agents.id), gone_at = null where id = $1";
+const SOCKETS: &str = "select connections from agents where id = $1";
+
+/// No grace time for whoever signed out; other devices of the same agent go on.
+fn signed_out(tx: &mut Tx, channels: &Channels, agent: AgentId) -> Result<()> {
+    tx.exec(AWAY, &args![agent])?;
+    announce_presence(tx, agent)?;
+    let sockets: i64 = tx.one(SOCKETS, &args![agent], |row| row.get("connections"))?;
+    if sockets > 0 {
+        return Ok(());
+    }
+    let now = tx.now();
+    leave::went_offline(tx, channels, agent, Leaving::Keeping, now)
 }
 
 /// Recounts an agent's sockets; with none left the grace time begins.
