@@ -1,6 +1,8 @@
 //! Every URL in one table, grouped by caller. The OpenAPI document is made from it.
 
 use crate::App;
+use crate::accounts::http::{agents, groups, me, password_policy, roles, session};
+use crate::audit::http as audit;
 use crate::conversations::http as conversations;
 use crate::channels::web::http as visitor;
 use crate::contacts::http as contacts;
@@ -24,6 +26,20 @@ struct Document;
 fn table() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
         // Agents.
+        .routes(routes!(session::look_at_setup))
+        .routes(routes!(session::register_workspace))
+        .routes(routes!(session::sign_in, session::sign_out))
+        .routes(routes!(me::get_me, me::change_me))
+        .routes(routes!(agents::list_agents, agents::create_agent))
+        .routes(routes!(agents::get_agent, agents::change_agent, agents::delete_agent))
+        .routes(routes!(agents::set_password))
+        .routes(routes!(roles::list_roles, roles::create_role))
+        .routes(routes!(roles::change_role, roles::delete_role))
+        .routes(routes!(roles::list_permissions))
+        .routes(routes!(groups::list_groups, groups::create_group))
+        .routes(routes!(groups::change_group, groups::delete_group))
+        .routes(routes!(password_policy::get_password_policy, password_policy::change_password_policy))
+        .routes(routes!(audit::list_audit))
         .routes(routes!(agent_socket::open))
         .routes(routes!(conversations::list_conversations))
         .routes(routes!(conversations::count_conversations))
