@@ -1,8 +1,10 @@
 //! Who may serve an entry, an inbox or a link: lists of agents and groups. Both empty: everybody who takes part.
 
-use db::{Query, Tx, args};
+use crate::conversations::drain;
+use db::{NewJob, Query, Tx, args};
 use domain::id::{AgentId, EntryId, GroupId, InboxId, LinkId, WorkspaceId};
 use domain::{Error, Result};
+use serde_json::json;
 
 /// An inbox and a link are entries under their own ids, which are unique across both.
 pub fn of_inbox(id: InboxId) -> EntryId {
@@ -53,6 +55,10 @@ pub fn admit(tx: &mut Tx<'_>, entry: EntryId, admission: &Admission) -> Result<(
         for group in groups {
             tx.exec(ADMIT_GROUP, &args![workspace, entry, *group])?;
         }
+    }
+    if admission.agents.is_some() || admission.groups.is_some() {
+        // Who waits here may have found somebody.
+        tx.enqueue(NewJob { kind: drain::ROOM, key: workspace.to_string(), payload: json!({}), due_at: tx.now() });
     }
     Ok(())
 }

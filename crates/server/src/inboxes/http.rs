@@ -21,16 +21,8 @@ use utoipa::{IntoParams, ToSchema};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListParams {
-    #[serde(default, deserialize_with = "number")]
-    #[param(value_type = Option<i64>)]
     limit: Option<i64>,
     cursor: Option<String>,
-}
-
-/// Numbers in a query string are text.
-fn number<'de, D: serde::Deserializer<'de>>(d: D) -> std::result::Result<Option<i64>, D::Error> {
-    let text: Option<String> = Option::deserialize(d)?;
-    text.map(|text| text.parse().map_err(serde::de::Error::custom)).transpose()
 }
 
 impl ListParams {

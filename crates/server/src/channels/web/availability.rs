@@ -1,20 +1,32 @@
 //! Whether somebody is there for visitors of an entry now: what the chat says in greeting. Routing decides for itself.
 
-use crate::conversations::standing;
+use super::entry::Door;
+use crate::inboxes::entries;
+use crate::routing::{floor, settings, store};
 use db::{Query, args};
-use domain::id::{AgentId, EntryId, WorkspaceId};
-use domain::presence::GRACE_SECONDS;
+use domain::id::{AgentId, WorkspaceId};
+use domain::presence::Presence;
 use domain::{Result, Timestamp};
 
-const THERE: &str = "
-select id from agents
-where workspace_id = $1 and state = 'active' and deleted_at is null and takes_routing = true and presence <> 'offline'
-and (connections > 0 or gone_at > $2)";
+const CANDIDATES: &str = "
+select id, presence, connections, gone_at from agents where workspace_id = $1 and state = 'active' and takes_routing = true";
 
-pub fn of(q: &mut impl Query, workspace: WorkspaceId, entry: EntryId, now: Timestamp) -> Result<bool> {
-    let there: Vec<AgentId> = q.all(THERE, &args![workspace, now.plus_seconds(-GRACE_SECONDS)], |row| row.get("id"))?;
-    Ok(match standing::admitted(q, entry)? {
-        None => !there.is_empty(),
-        Some(admitted) => there.iter().any(|agent| admitted.contains(agent)),
-    })
+pub fn of(q: &mut impl Query, workspace: WorkspaceId, door: Door, now: Timestamp) -> Result<bool> {
+    let grace = settings::load(q, workspace)?.grace_seconds;
+    let there = q.all(CANDIDATES, &args![workspace], |row| {
+        let shown = floor::shown_presence(row, grace, now)?;
+        Ok((shown.presence != Presence::Offline).then_some(row.get::<AgentId>("id")?))
+    })?;
+    let admitted = admitted(q, door)?;
+    Ok(there.into_iter().flatten().any(|agent| admitted.as_ref().is_none_or(|admitted| admitted.contains(&agent))))
+}
+
+/// A link that names nobody goes by its inbox.
+fn admitted(q: &mut impl Query, door: Door) -> Result<Option<Vec<AgentId>>> {
+    if let Some(link) = door.link
+        && let Some(named) = store::admitted(q, entries::of_link(link))?
+    {
+        return Ok(Some(named));
+    }
+    store::admitted(q, entries::of_inbox(door.inbox))
 }

@@ -2,9 +2,8 @@
 
 use super::settings::WebSettings;
 use crate::App;
-use crate::inboxes::entries;
 use db::{Query, Row, args};
-use domain::id::{EntryId, InboxId, LinkId, WorkspaceId};
+use domain::id::{InboxId, LinkId, WorkspaceId};
 use domain::{Error, Result};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,13 +13,6 @@ use utoipa::ToSchema;
 pub struct Door {
     pub inbox: InboxId,
     pub link: Option<LinkId>,
-}
-
-impl Door {
-    /// Whose list of agents counts for who may be there: the link's own, or the inbox's.
-    pub fn entry(self) -> EntryId {
-        self.link.map_or_else(|| entries::of_inbox(self.inbox), entries::of_link)
-    }
 }
 
 #[derive(Debug, Clone)]

@@ -8,6 +8,7 @@ pub mod entry;
 pub mod http;
 pub mod identity;
 pub mod jwt;
+pub mod message_http;
 pub mod page;
 pub mod person;
 pub mod scope;

@@ -7,8 +7,9 @@ use super::person::{self, BySignature};
 use super::scope::{self, VisitorScope};
 use super::{availability, token};
 use crate::App;
+use crate::conversations::visitor_view::{self, VisitorConversation};
 use crate::http::address::Address;
-use db::{Tx, args};
+use db::{Query, Tx, args};
 use domain::id::{ContactId, InboxId};
 use domain::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,7 @@ pub struct Session {
     pub inbox: PublicInbox,
     /// Somebody is there.
     pub available: bool,
+    pub conversation: Option<VisitorConversation>,
 }
 
 /// What the request itself tells of the visitor.
@@ -65,8 +67,17 @@ pub async fn open(app: &App, visit: Visit, new: NewSession) -> Result<Session> {
     let arrival = Arrival { door: entry.door, person, held, fresh: app.new_token(), visit };
     let (token, visitor_id) = app.db.write(entry.workspace, move |tx| arrive(tx, &arrival)).await?;
     let (workspace, door, now) = (entry.workspace, entry.door, app.now());
-    let available = app.db.read(move |q| availability::of(q, workspace, door.entry(), now)).await?;
-    Ok(Session { token, visitor_id, inbox: entry.public(), available })
+    let answer = app.db.read(move |q| {
+        Ok((availability::of(q, workspace, door, now)?, conversation_of(q, visitor_id, door.inbox)?))
+    });
+    let (available, conversation) = answer.await?;
+    Ok(Session { token, visitor_id, inbox: entry.public(), available, conversation })
+}
+
+/// The visitor's newest conversation, as he may see it.
+pub fn conversation_of(q: &mut impl Query, contact: ContactId, inbox: InboxId) -> Result<Option<VisitorConversation>> {
+    let current = visitor_view::current(q, contact, inbox)?;
+    current.map(|conversation| VisitorConversation::of(q, &conversation)).transpose()
 }
 
 fn check(app: &App, entry: &Entry, identity: Identity) -> Result<Person> {

@@ -1,0 +1,101 @@
+//! `/api/v1/visitor`: messages, the conversation's state, how far the visitor has read.
+
+use super::page::{self, VisitedPage};
+use super::scope::VisitorScope;
+use super::session;
+use crate::App;
+use crate::conversations::http as conversations;
+use crate::conversations::message::Message;
+use crate::conversations::receive::{Incoming, receive};
+use crate::conversations::read;
+use crate::conversations::visitor_view::{self, VisitorConversation};
+use crate::files::link::FileViewer;
+use crate::http::{Answer, Body, Page, Params, Visitor};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use domain::Result;
+use domain::id::FileId;
+use serde::Deserialize;
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewVisitorMessage {
+    /// Made by the sender: the same id again gives the first result and sends nothing.
+    pub client_id: String,
+    #[serde(default)]
+    pub text: String,
+    #[serde(default)]
+    pub attachment_ids: Vec<FileId>,
+    pub page: Option<VisitedPage>,
+}
+
+/// Sends a message
+#[utoipa::path(post, path = "/api/v1/visitor/messages", tag = "visitor", request_body = NewVisitorMessage, responses((status = 201, body = Message)))]
+pub async fn send(
+    State(app): State<App>,
+    Visitor(scope): Visitor,
+    headers: HeaderMap,
+    Body(new): Body<NewVisitorMessage>,
+) -> Answer<(StatusCode, Json<Value>)> {
+    app.limits.visitor_messages.take(&scope.contact)?;
+    let incoming = Incoming {
+        inbox: scope.inbox,
+        link: scope.link,
+        contact: scope.contact,
+        client_id: Some(new.client_id),
+        text: new.text,
+        files: new.attachment_ids,
+        page: new.page.map(|page| page::describe(page, &headers)),
+    };
+    let app_in = app.clone();
+    let received = app.db.write(scope.workspace, move |tx| receive(tx, &app_in.channels, &incoming)).await?;
+    Ok((StatusCode::CREATED, Json(signed(&app, &scope, &received.message)?)))
+}
+
+/// File addresses are signed for this visitor.
+fn signed(app: &App, scope: &VisitorScope, message: &Message) -> Result<Value> {
+    conversations::signed(app, message, FileViewer::Contact(scope.contact))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct HistoryParams {
+    /// A stream position: only what came after it.
+    since: Option<i64>,
+}
+
+/// The visitor's messages in this inbox
+///
+/// Without `since` the newest 500. Oldest first; the header `Yingke-Seq` says from where the stream goes on.
+#[utoipa::path(get, path = "/api/v1/visitor/messages", tag = "visitor", params(HistoryParams), responses((status = 200, body = Page<Message>)))]
+pub async fn list(State(app): State<App>, Visitor(scope): Visitor, Params(params): Params<HistoryParams>) -> Answer<Json<Page<Value>>> {
+    let since = params.since;
+    let messages = app.db.read(move |q| visitor_view::history(q, scope.contact, scope.inbox, since)).await?;
+    let items: Result<Vec<Value>> = messages.iter().map(|message| signed(&app, &scope, message)).collect();
+    Ok(Json(Page::whole(items?)))
+}
+
+/// The visitor's conversation, or null before the first message
+#[utoipa::path(get, path = "/api/v1/visitor/conversation", tag = "visitor", responses((status = 200, body = Option<VisitorConversation>)))]
+pub async fn conversation(State(app): State<App>, Visitor(scope): Visitor) -> Answer<Json<Option<VisitorConversation>>> {
+    let found = app.db.read(move |q| session::conversation_of(q, scope.contact, scope.inbox)).await?;
+    Ok(Json(found))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadUpTo {
+    /// Number of the last message read, in the present conversation.
+    pub seq: i64,
+}
+
+/// Tells how far the visitor has read
+#[utoipa::path(post, path = "/api/v1/visitor/read", tag = "visitor", request_body = ReadUpTo, responses((status = 204)))]
+pub async fn read_up_to(State(app): State<App>, Visitor(scope): Visitor, Body(body): Body<ReadUpTo>) -> Answer<StatusCode> {
+    app.db.write(scope.workspace, move |tx| read::by_contact(tx, &scope, body.seq)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
