@@ -4,7 +4,7 @@ use crate::App;
 use crate::accounts::http::{agents, groups, me, password_policy, roles, session};
 use crate::audit::http as audit;
 use crate::conversations::http as conversations;
-use crate::channels::web::http as visitor;
+use crate::channels::web::{http as visitor, message_http as visitor_messages};
 use crate::contacts::http as contacts;
 use crate::files::http as files;
 use crate::http::{error, position};
@@ -78,6 +78,9 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(visitor::open))
         .routes(routes!(visitor::identify))
         .routes(routes!(visitor::logout))
+        .routes(routes!(visitor_messages::list, visitor_messages::send))
+        .routes(routes!(visitor_messages::conversation))
+        .routes(routes!(visitor_messages::read_up_to))
         .routes(routes!(visitor_socket::open))
 }
 
