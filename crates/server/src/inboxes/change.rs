@@ -6,7 +6,7 @@ use super::{announce, name_of};
 use crate::App;
 use crate::accounts::scope::Scope;
 use db::{Tx, args};
-use domain::id::{AgentId, GroupId, InboxId};
+use domain::id::{AgentId, GroupId, InboxId, WorkspaceId};
 use domain::{Error, Result};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -50,7 +50,7 @@ pub async fn create(app: &App, scope: &Scope, new: NewInbox) -> Result<Inbox> {
     app.db
         .write(workspace, move |tx| {
             entries::need_agents(tx, "fallback_agent_ids", &fallback)?;
-            let id = insert(tx, &kind, &name, &settings)?;
+            let id = insert(tx, workspace, &kind, (&name, &settings))?;
             tx.exec(SET_FALLBACK, &args![id, json!(fallback)])?;
             entries::admit(tx, entries::of_inbox(id), &admission)?;
             announce(tx);
@@ -62,8 +62,8 @@ pub async fn create(app: &App, scope: &Scope, new: NewInbox) -> Result<Inbox> {
 const INSERT: &str = "
 insert into inboxes (id, workspace_id, kind, name, settings, fallback, created_at) values ($1, $2, $3, $4, $5, '[]', $6)";
 
-pub(super) fn insert(tx: &mut Tx<'_>, kind: &str, name: &str, settings: &Value) -> Result<InboxId> {
-    let (id, workspace, now) = (InboxId(tx.new_id()), tx.workspace(), tx.now());
+pub(super) fn insert(tx: &mut Tx<'_>, workspace: WorkspaceId, kind: &str, (name, settings): (&str, &Value)) -> Result<InboxId> {
+    let (id, now) = (InboxId(tx.new_id()), tx.now());
     tx.exec(INSERT, &args![id, workspace, kind, name, settings, now])?;
     Ok(id)
 }

@@ -17,14 +17,14 @@ pub use domains::frame_ancestors;
 use crate::channels::Channels;
 use db::{NewEvent, Tx};
 use domain::audience::Audience;
-use domain::id::InboxId;
+use domain::id::{InboxId, WorkspaceId};
 use domain::{Error, Result};
 use serde_json::{Map, json};
 
-/// The web inbox that a new workspace begins with.
-pub fn create_first(tx: &mut Tx<'_>, name: &str) -> Result<InboxId> {
+/// The web inbox that a new workspace begins with. It is passed in, because registration writes outside any.
+pub fn create_first(tx: &mut Tx<'_>, workspace: WorkspaceId, name: &str) -> Result<InboxId> {
     let settings = Channels::all().get("web")?.check_settings(Map::new())?;
-    change::insert(tx, "web", name, &settings)
+    change::insert(tx, workspace, "web", (name, &settings))
 }
 
 const NAME_CHARS: usize = 50;
