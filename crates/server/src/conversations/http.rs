@@ -5,7 +5,7 @@ use super::list::{self, Assignee, Counts, Filter, View};
 use super::message::Message;
 use super::reply::{self, Reply};
 use super::view::{self, ConversationView, Part};
-use super::{draft, end, read};
+use super::{draft, end, find, read};
 use crate::App;
 use crate::accounts::scope::Scope;
 use crate::conversations::row::Summary;
@@ -30,7 +30,7 @@ pub struct ListParams {
     /// An agent's id, `me` or `none`.
     assignee: Option<String>,
     contact: Option<ContactId>,
-    /// Words in messages.
+    /// Words in messages, or a part of the contact's name.
     q: Option<String>,
     /// `mine`, `queue`, `pool`, `colleagues`, `ended` or `all`.
     view: Option<String>,
@@ -56,7 +56,7 @@ impl ListParams {
             },
             contact: self.contact,
             view: some(self.view).map(|view| View::parse(&view).ok_or_else(|| unknown("view"))).transpose()?,
-            q: some(self.q),
+            words: some(self.q),
         })
     }
 }
@@ -72,7 +72,7 @@ pub async fn list_conversations(
 ) -> Answer<Json<Page<Summary>>> {
     let (limit, after) = (page::limit(params.limit)?, Cursor::decode(params.cursor.as_deref())?);
     let filter = params.filter(&scope)?;
-    Ok(Json(app.db.read(move |q| list::list(q, &scope, &filter, after, limit)).await?))
+    Ok(Json(app.db.read(move |q| find::list_or_find(q, &scope, &filter, after, limit)).await?))
 }
 
 /// Counts the views of the workbench

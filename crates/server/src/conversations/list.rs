@@ -5,6 +5,7 @@ use crate::accounts::scope::Scope;
 use crate::http::{Cursor, Page};
 use db::{Query, args};
 use domain::Result;
+use domain::conversation::Status;
 use domain::id::{AgentId, ContactId, ConversationId};
 use domain::permission::{Permission, Reach};
 use serde::Serialize;
@@ -18,8 +19,8 @@ pub struct Filter {
     pub assignee: Assignee,
     pub contact: Option<ContactId>,
     pub view: Option<View>,
-    /// Words: handed to the search.
-    pub q: Option<String>,
+    /// Words in messages, or a part of the contact's name: see `find`.
+    pub words: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,6 +39,32 @@ pub enum View {
     Colleagues,
     Ended,
     All,
+}
+
+impl Filter {
+    /// The same conditions as the list's statement, for rows that were found another way.
+    pub fn admits(&self, c: &Conversation, viewer: AgentId) -> bool {
+        let mine = c.assignee == Some(viewer);
+        let in_view = match self.view.unwrap_or(View::All) {
+            View::All => true,
+            View::Mine => mine && c.status.is_assigned(),
+            View::Queue => c.status == Status::Queued,
+            View::Pool => c.status == Status::Pooled || (c.status == Status::Open && c.offline),
+            View::Colleagues => c.assignee.is_some() && !mine && c.status.is_assigned(),
+            View::Ended => c.status == Status::Ended,
+        };
+        let assignee = match self.assignee {
+            Assignee::Anybody => true,
+            Assignee::Nobody => c.assignee.is_none(),
+            Assignee::Is(agent) => c.assignee == Some(agent),
+        };
+        let is = |wanted: &Option<String>, held: &str| wanted.as_deref().is_none_or(|wanted| wanted == held);
+        in_view
+            && assignee
+            && is(&self.status, c.status.as_str())
+            && is(&self.channel, &c.channel)
+            && self.contact.is_none_or(|contact| contact == c.contact)
+    }
 }
 
 impl View {

@@ -9,6 +9,7 @@ pub mod assignment;
 pub mod draft;
 pub mod drain;
 pub mod end;
+pub mod find;
 pub mod hands;
 pub mod http;
 pub mod leave;

@@ -7,7 +7,7 @@ use super::reach::LogReach;
 use super::words::Words;
 use crate::conversations::list::visible_sql;
 use db::{Dialect, Query, Row, Value, args};
-use domain::id::{AgentId, ContactId, ConversationId, MessageId, WorkspaceId};
+use domain::id::{AgentId, ContactId, ConversationId, MessageId};
 use domain::{Result, Timestamp};
 
 /// What the log is narrowed to; `None` narrows nothing. `until` is exclusive.
@@ -106,14 +106,13 @@ pub fn candidates(
     q.all(if dialect == Dialect::Sqlite { FIND_SQLITE } else { FIND_POSTGRES }, &args, found)
 }
 
-/// Conversations of the workspace in which the words occur, newest message first, at most `most`. It says nothing about
-/// who may see them: lists put it beside their own condition.
-pub fn conversations(q: &mut impl Query, workspace: WorkspaceId, words: &Words, most: usize) -> Result<Vec<ConversationId>> {
+/// Conversations within reach in which the words occur, newest message first, at most `most`.
+pub fn conversations(q: &mut impl Query, reach: &LogReach, words: &Words, most: usize) -> Result<Vec<ConversationId>> {
     const BATCH: usize = 500;
-    let (everything, no_filter) = (LogReach::whole(workspace), Filter::default());
+    let no_filter = Filter::default();
     let (mut before, mut conversations) = (MessageId(i64::MAX), Vec::new());
     loop {
-        let batch = candidates(q, &everything, &no_filter, words, before, BATCH)?;
+        let batch = candidates(q, reach, &no_filter, words, before, BATCH)?;
         for found in &batch {
             before = found.message;
             if words.are_in(&found.text) && !conversations.contains(&found.conversation) {

@@ -2,7 +2,7 @@
 //! same rule. Own: conversations it took part in, whole ones. Private ones: the owner alone. Blocked ones: nobody.
 
 use crate::accounts::scope::Scope;
-use crate::conversations::list::{rights_by, visible_sql};
+use crate::conversations::list::{rights, rights_by, visible_sql};
 use db::{Query, Value, args};
 use domain::Result;
 use domain::audience::Viewer;
@@ -19,6 +19,11 @@ pub struct LogReach {
 impl LogReach {
     pub fn of(scope: &Scope) -> LogReach {
         LogReach { workspace: scope.workspace, args: rights_by(scope, Permission::ChatlogView) }
+    }
+
+    /// What the workbench's lists show: `chat.view` in place of `chatlog.view`.
+    pub fn of_lists(scope: &Scope) -> LogReach {
+        LogReach { workspace: scope.workspace, args: rights(scope) }
     }
 
     /// Of somebody who is not there to ask, with its `chatlog.view`. What waits is no matter of the log.
