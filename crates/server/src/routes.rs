@@ -7,14 +7,13 @@ use crate::conversations::http as conversations;
 use crate::channels::web::{http as visitor, message_http as visitor_messages};
 use crate::contacts::http as contacts;
 use crate::files::http as files;
-use crate::http::{error, position};
+use crate::http::{pages, shell};
 use crate::inboxes::{http as inboxes, link_http as links};
 use crate::realtime::{agent_socket, visitor_socket};
 use crate::routing::http as routing;
 use crate::search::http as search;
 use crate::workbench::http as workbench;
 use axum::Router;
-use axum::middleware;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -90,6 +89,6 @@ pub fn document() -> utoipa::openapi::OpenApi {
 }
 
 pub fn router(app: App) -> Router {
-    let (api, _) = table().split_for_parts();
-    api.layer(middleware::from_fn(position::stamp)).layer(middleware::from_fn(error::render)).with_state(app)
+    let (api, document) = table().split_for_parts();
+    shell::around(api.merge(pages::pages(&document)), &app).with_state(app)
 }

@@ -1,13 +1,21 @@
-//! The HTTP kit: errors, bodies, callers, pages, limits. It knows no slice's rules.
+//! The HTTP kit: errors, bodies, callers, lists, limits, the web pages and what is wrapped around all answers. It knows no
+//! slice's rules.
 
 pub mod address;
+pub mod assets;
 pub mod caller;
+pub mod docs;
 pub mod error;
+pub mod health;
 pub mod json;
 pub mod limits;
+pub mod metrics;
 pub mod origin;
 pub mod page;
+pub mod pages;
 pub mod position;
+pub mod security;
+pub mod shell;
 
 pub use caller::{Agent, Visitor};
 pub use error::{Answer, Failure};

@@ -62,6 +62,10 @@ impl Hub {
         lock(&self.rooms).keys().copied().collect()
     }
 
+    pub fn open_sockets(&self) -> usize {
+        lock(&self.rooms).values().map(|room| lock(room).len()).sum()
+    }
+
     pub async fn join(&self, workspace: WorkspaceId, who: Who) -> Result<Seat> {
         let room = self.room(workspace).await?;
         let id = self.next_listener.fetch_add(1, Ordering::Relaxed);

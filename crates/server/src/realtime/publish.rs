@@ -3,6 +3,7 @@
 use super::hub::{hear, lock};
 use super::room::Room;
 use crate::App;
+use crate::http::metrics;
 use db::{Committed, Event, Query, Row, args};
 use domain::Result;
 use domain::id::{AgentId, WorkspaceId};
@@ -83,6 +84,7 @@ fn deliver(room: &Arc<Mutex<Room>>, events: Vec<Event>) -> Result<()> {
             continue; // The two roads here may overlap; each event goes out once.
         }
         room.publish(&heard);
+        metrics::event_published();
         steer(&mut room, &heard.event)?;
     }
     Ok(())

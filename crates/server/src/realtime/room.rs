@@ -67,6 +67,10 @@ impl Room {
         self.listeners.remove(&id);
     }
 
+    pub fn len(&self) -> usize {
+        self.listeners.len()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.listeners.is_empty()
     }
