@@ -1,4 +1,4 @@
-//! What others hear of accounts: colleagues of the team's changes, sockets of changed rights and ended sessions.
+//! What others hear of accounts: colleagues of the team's changes and presence, sockets of changed rights and ended sessions.
 
 use super::member;
 use super::store::{agents, workspaces};
@@ -43,8 +43,8 @@ pub fn agent_updated(tx: &mut Tx, agent: AgentId) -> Result<()> {
     }
 }
 
-/// Capacity and part in routing are shown live to those who may see presence.
-pub fn work_changed(tx: &mut Tx, agent: AgentId) -> Result<()> {
+/// Presence, load, capacity and part in routing are shown live to those who may see presence. The frame has no number.
+pub fn presence_changed(tx: &mut Tx, agent: AgentId) -> Result<()> {
     let (workspace, now) = (tx.workspace(), tx.now());
     let grace = workspaces::one(tx, workspace)?.grace_seconds;
     let a = agents::one(tx, workspace, agent)?;

@@ -1,6 +1,6 @@
 //! The loads of agents: how many open conversations each has. Changed with the assignee, in the same transaction.
 
-use super::presence::announce_presence;
+use crate::accounts::announce::presence_changed;
 use db::{Tx, args};
 use domain::Result;
 use domain::id::AgentId;
@@ -15,5 +15,5 @@ pub fn change(tx: &mut Tx, agent: AgentId, load: Load, by: i64) -> Result<()> {
         Load::Mail => MAILS,
     };
     tx.exec(sql, &args![agent, by])?;
-    announce_presence(tx, agent)
+    presence_changed(tx, agent)
 }

@@ -6,6 +6,5 @@ pub mod choose;
 pub mod floor;
 pub mod http;
 pub mod load;
-pub mod presence;
 pub mod settings;
 pub mod store;

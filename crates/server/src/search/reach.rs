@@ -32,11 +32,6 @@ impl LogReach {
         LogReach { workspace, args: args![workspace, viewer.agent, viewer.owner, reach, false, false] }
     }
 
-    /// The whole workspace, for callers that look at each conversation themselves.
-    pub(super) fn whole(workspace: WorkspaceId) -> LogReach {
-        LogReach { workspace, args: args![workspace, 0, true, "", false, false] }
-    }
-
     pub fn args(&self) -> Vec<Value> {
         self.args.to_vec()
     }

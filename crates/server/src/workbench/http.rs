@@ -3,17 +3,17 @@
 use super::presence;
 use super::team::{self, Member};
 use crate::App;
-use crate::conversations::leave::{self, HandOver};
+use crate::accounts::agents::hand_over::{self, HandOver};
+use crate::accounts::view::{self, AgentView};
+use crate::conversations::leave;
 use crate::http::{Agent, Answer, Body, Page};
-use crate::routing::presence::AgentPresence;
-use crate::routing::settings;
 use axum::Json;
 use axum::extract::{Path, State};
 use db::{Query, args};
 use domain::id::AgentId;
 use domain::permission::Permission;
 use domain::presence::Presence;
-use domain::{Error, Result};
+use domain::Error;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -37,13 +37,13 @@ const EXISTS: &str = "select owner from agents where workspace_id = $1 and id = 
 /// Chooses an agent's presence
 ///
 /// One's own always; another's with `agent.presence_set`. Accepted and remembered, connected or not.
-#[utoipa::path(put, path = "/api/v1/agents/{id}/presence", tag = "workbench", params(("id" = String, Path)), request_body = PresenceChoice, responses((status = 200, body = AgentPresence)))]
+#[utoipa::path(put, path = "/api/v1/agents/{id}/presence", tag = "workbench", params(("id" = String, Path)), request_body = PresenceChoice, responses((status = 200, body = AgentView)))]
 pub async fn put_presence(
     State(app): State<App>,
     Agent(scope): Agent,
     Path(id): Path<AgentId>,
     Body(choice): Body<PresenceChoice>,
-) -> Answer<Json<AgentPresence>> {
+) -> Answer<Json<AgentView>> {
     if id != scope.agent {
         scope.need(Permission::AgentPresenceSet)?;
     }
@@ -53,26 +53,13 @@ pub async fn put_presence(
         if whose_owner && !scope.owner {
             return Err(Error::forbidden().reason("owner_only"));
         }
-        check_receiver(tx, scope.workspace, choice.hand_over)?;
-        presence::choose(tx, &inner.channels, id, choice.presence, choice.hand_over)?;
-        let grace = settings::load(tx, scope.workspace)?.grace_seconds;
+        let to = choice.hand_over.unwrap_or(HandOver::Keep {});
+        hand_over::check(tx, id, &to)?;
+        presence::choose(tx, &inner.channels, id, choice.presence, to)?;
         let now = tx.now();
-        crate::routing::presence::load(tx, id, grace, now)
+        view::agent(tx, &scope, id, now)
     });
     Ok(Json(shown.await?))
-}
-
-const AGENT: &str = "select 1 as found from agents where workspace_id = $1 and id = $2 and state = 'active'";
-const GROUP: &str = "select 1 as found from teams where workspace_id = $1 and id = $2";
-
-/// Whoever open conversations are handed to must be of this workspace.
-pub fn check_receiver(q: &mut impl Query, workspace: domain::id::WorkspaceId, to: Option<HandOver>) -> Result<()> {
-    let found = match to {
-        Some(HandOver::Agent { agent_id }) => q.maybe(AGENT, &args![workspace, agent_id], |_| Ok(()))?,
-        Some(HandOver::Group { group_id }) => q.maybe(GROUP, &args![workspace, group_id], |_| Ok(()))?,
-        Some(HandOver::Keep {} | HandOver::Route {}) | None => Some(()),
-    };
-    found.ok_or_else(|| Error::not_found().field("hand_over"))
 }
 
 #[derive(Serialize, ToSchema)]

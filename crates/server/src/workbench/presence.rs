@@ -1,18 +1,19 @@
 //! Presence as it happens: sockets come and go, agents choose (spec §3).
 
 use crate::App;
+use crate::accounts::agents::hand_over::HandOver;
 use crate::accounts::scope::Scope;
 use crate::channels::Channels;
 use crate::realtime::pump::Departure;
 use crate::conversations::{drain, leave};
 use crate::routing::floor::is_offline;
-use crate::routing::presence::announce_presence;
+use crate::accounts::announce::presence_changed;
 use crate::routing::settings;
 use db::{NewJob, Query, Tx, args};
-use domain::id::{AgentId, WorkspaceId};
-use domain::presence::{Presence, at_sign_in};
+use domain::id::AgentId;
+use domain::presence::Presence;
 use domain::routing::Leaving;
-use domain::{Error, Result, Timestamp};
+use domain::{Result, Timestamp};
 use serde_json::json;
 
 /// A socket's entry in `connections`.
@@ -32,7 +33,7 @@ pub async fn connect(app: &App, scope: &Scope) -> Result<Connection> {
             let id = tx.new_id();
             tx.exec(ENTER, &args![id, workspace, agent, node])?;
             tx.exec(CONNECTED, &args![agent])?;
-            announce_presence(tx, agent)?;
+            presence_changed(tx, agent)?;
             drain::drain(tx, &inner.channels, workspace)?;
             Ok(Connection(id))
         })
@@ -69,7 +70,7 @@ const SOCKETS: &str = "select connections from agents where id = $1";
 /// No grace time for whoever signed out; other devices of the same agent go on.
 fn signed_out(tx: &mut Tx, channels: &Channels, agent: AgentId) -> Result<()> {
     tx.exec(AWAY, &args![agent])?;
-    announce_presence(tx, agent)?;
+    presence_changed(tx, agent)?;
     let sockets: i64 = tx.one(SOCKETS, &args![agent], |row| row.get("connections"))?;
     if sockets > 0 {
         return Ok(());
@@ -85,7 +86,7 @@ pub fn lost(tx: &mut Tx, agent: AgentId) -> Result<()> {
     let grace = settings::load(tx, workspace)?.grace_seconds;
     let payload = json!({ "agent_id": agent });
     tx.enqueue(NewJob { kind: AGENT_LEFT, key: agent.to_string(), payload, due_at: now.plus_seconds(grace) });
-    announce_presence(tx, agent)
+    presence_changed(tx, agent)
 }
 
 const GONE: &str = "select gone_at, connections, presence from agents where id = $1";
@@ -103,38 +104,20 @@ pub fn grace_over(tx: &mut Tx, channels: &Channels, agent: AgentId) -> Result<()
         tx.enqueue(NewJob { kind: AGENT_LEFT, key: agent.to_string(), payload, due_at: gone.plus_seconds(settings.grace_seconds) });
         return Ok(());
     }
-    announce_presence(tx, agent)?;
+    presence_changed(tx, agent)?;
     leave::went_offline(tx, channels, agent, Leaving::ConnectionLost, gone)
 }
 
 const CHOOSE: &str = "update agents set presence = $2 where id = $1";
 
 /// The agent, or a supervisor for him, chooses. Always accepted and remembered, connected or not.
-pub fn choose(tx: &mut Tx, channels: &Channels, agent: AgentId, presence: Presence, hand_over: Option<leave::HandOver>) -> Result<()> {
+pub fn choose(tx: &mut Tx, channels: &Channels, agent: AgentId, presence: Presence, to: HandOver) -> Result<()> {
     let (workspace, now) = (tx.workspace(), tx.now());
     tx.exec(CHOOSE, &args![agent, presence.as_str()])?;
-    announce_presence(tx, agent)?;
+    presence_changed(tx, agent)?;
     if presence == Presence::Offline {
         leave::went_offline(tx, channels, agent, Leaving::Keeping, now)?;
-        leave::hand_over(tx, channels, agent, hand_over.unwrap_or(leave::HandOver::Keep {}))?;
+        leave::hand_over(tx, channels, agent, to)?;
     }
     drain::drain(tx, channels, workspace)
-}
-
-const CHOSEN: &str = "select presence from agents where workspace_id = $1 and id = $2 and deleted_at is null";
-
-pub fn chosen(q: &mut impl Query, workspace: WorkspaceId, agent: AgentId) -> Result<Presence> {
-    let text: String = q.one(CHOSEN, &args![workspace, agent], |row| row.get("presence"))?;
-    Presence::parse(&text).ok_or_else(|| Error::internal_error("stored presence"))
-}
-
-/// Signing in: a chosen `offline` becomes `online`.
-pub fn sign_in(tx: &mut Tx, agent: AgentId) -> Result<()> {
-    let workspace = tx.workspace();
-    let before = chosen(tx, workspace, agent)?;
-    if at_sign_in(before) != before {
-        tx.exec(CHOOSE, &args![agent, at_sign_in(before).as_str()])?;
-        announce_presence(tx, agent)?;
-    }
-    Ok(())
 }

@@ -192,7 +192,7 @@ fn follow(tx: &mut Tx, before: &Account, after: &Account, change: &Change) -> Re
     announce::agent_updated(tx, id)?;
     announce::rights_changed(tx, &[id])?;
     if change.work() || change.state.is_some() {
-        announce::work_changed(tx, id)?;
+        announce::presence_changed(tx, id)?;
         announce::room_appeared(tx);
     }
     Ok(())

@@ -26,11 +26,11 @@ pub enum HandOver {
     },
 }
 
-pub fn enqueue(tx: &mut Tx, leaver: AgentId, hand_over: &HandOver) -> Result<()> {
+/// Whoever takes over must be an active account or a group of this workspace.
+pub fn check(tx: &mut Tx, leaver: AgentId, hand_over: &HandOver) -> Result<()> {
     let workspace = tx.workspace();
     match hand_over {
-        HandOver::Keep {} => return Ok(()),
-        HandOver::Route {} => {}
+        HandOver::Keep {} | HandOver::Route {} => {}
         HandOver::Agent { agent_id } => {
             let heir = agents::one(tx, workspace, *agent_id).map_err(|error| error.field("hand_over.agent_id"))?;
             if heir.id == leaver || !heir.is_active() {
@@ -44,6 +44,14 @@ pub fn enqueue(tx: &mut Tx, leaver: AgentId, hand_over: &HandOver) -> Result<()>
         HandOver::Group { group_id } => {
             groups::one(tx, workspace, *group_id).map_err(|error| error.field("hand_over.group_id"))?;
         }
+    }
+    Ok(())
+}
+
+pub fn enqueue(tx: &mut Tx, leaver: AgentId, hand_over: &HandOver) -> Result<()> {
+    check(tx, leaver, hand_over)?;
+    if *hand_over == (HandOver::Keep {}) {
+        return Ok(());
     }
     let due_at = tx.now();
     let payload = json!({"agent_id": leaver, "hand_over": hand_over});
