@@ -47,7 +47,7 @@ pub fn put(tx: &mut Tx, c: &mut Conversation, place: Place, capacity: Load) -> R
         Place::Pool | Place::Hidden => (Status::Pooled, None, false),
     };
     if carried != assignee {
-        move_load(tx, carried, assignee, capacity)?;
+        move_load(tx, c, carried, assignee, capacity)?;
         c.assigned_at = assignee.map(|_| tx.now());
         c.return_to = None;
         c.return_at = None;
@@ -69,7 +69,11 @@ pub fn put(tx: &mut Tx, c: &mut Conversation, place: Place, capacity: Load) -> R
     Ok(())
 }
 
-fn move_load(tx: &mut Tx, from: Option<AgentId>, to: Option<AgentId>, capacity: Load) -> Result<()> {
+/// Private ones count in nobody's load, which others can see (RTE-12: without trace).
+fn move_load(tx: &mut Tx, c: &Conversation, from: Option<AgentId>, to: Option<AgentId>, capacity: Load) -> Result<()> {
+    if c.private {
+        return Ok(());
+    }
     if let Some(from) = from {
         load::change(tx, from, capacity, -1)?;
     }
@@ -82,7 +86,7 @@ fn move_load(tx: &mut Tx, from: Option<AgentId>, to: Option<AgentId>, capacity: 
 /// Ends it: the assignee stays named, his load is freed.
 pub fn put_ended(tx: &mut Tx, c: &mut Conversation, by: &str, capacity: Load) -> Result<()> {
     if let (true, Some(agent)) = (c.status.is_assigned(), c.assignee) {
-        load::change(tx, agent, capacity, -1)?;
+        move_load(tx, c, Some(agent), None, capacity)?;
         participants::served_until_now(tx, c, agent)?;
     }
     c.status = Status::Ended;
