@@ -2,12 +2,12 @@
 
 use super::entries::{self, Admission};
 use super::record::{self, Inbox};
-use super::{announce, name_of};
+use super::{given, name_of, record_act};
 use crate::App;
-use crate::accounts::scope::Scope;
+use crate::audit::{Actor, Object};
 use db::{Tx, args};
+use domain::Result;
 use domain::id::{AgentId, GroupId, InboxId, WorkspaceId};
-use domain::{Error, Result};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -41,8 +41,24 @@ pub struct InboxPatch {
     pub fallback_agent_ids: Option<Vec<AgentId>>,
 }
 
-pub async fn create(app: &App, scope: &Scope, new: NewInbox) -> Result<Inbox> {
-    let (app_in, workspace) = (app.clone(), scope.workspace);
+impl InboxPatch {
+    fn given(&self) -> Vec<&'static str> {
+        given([
+            ("name", self.name.is_some()),
+            ("settings", self.settings.is_some()),
+            ("agent_ids", self.agent_ids.is_some()),
+            ("group_ids", self.group_ids.is_some()),
+            ("fallback_agent_ids", self.fallback_agent_ids.is_some()),
+        ])
+    }
+}
+
+fn object(inbox: &Inbox) -> Object<'_> {
+    Object { kind: "inbox", id: Some(inbox.id.0), name: &inbox.name }
+}
+
+pub async fn create(app: &App, workspace: WorkspaceId, actor: Actor, new: NewInbox) -> Result<Inbox> {
+    let app_in = app.clone();
     let settings = app.channels.get(&new.kind)?.check_settings(without_nulls(new.settings))?;
     let name = name_of(&new.name)?;
     let admission = Admission { agents: Some(new.agent_ids), groups: Some(new.group_ids) };
@@ -53,8 +69,9 @@ pub async fn create(app: &App, scope: &Scope, new: NewInbox) -> Result<Inbox> {
             let id = insert(tx, workspace, &kind, (&name, &settings))?;
             tx.exec(SET_FALLBACK, &args![id, json!(fallback)])?;
             entries::admit(tx, entries::of_inbox(id), &admission)?;
-            announce(tx);
-            record::load(tx, &app_in, workspace, id)
+            let inbox = record::load(tx, &app_in, workspace, id)?;
+            record_act(tx, &actor, "inbox.create", &object(&inbox), &[])?;
+            Ok(inbox)
         })
         .await
 }
@@ -62,7 +79,12 @@ pub async fn create(app: &App, scope: &Scope, new: NewInbox) -> Result<Inbox> {
 const INSERT: &str = "
 insert into inboxes (id, workspace_id, kind, name, settings, fallback, created_at) values ($1, $2, $3, $4, $5, '[]', $6)";
 
-pub(super) fn insert(tx: &mut Tx<'_>, workspace: WorkspaceId, kind: &str, (name, settings): (&str, &Value)) -> Result<InboxId> {
+pub(super) fn insert(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    kind: &str,
+    (name, settings): (&str, &Value),
+) -> Result<InboxId> {
     let (id, now) = (InboxId(tx.new_id()), tx.now());
     tx.exec(INSERT, &args![id, workspace, kind, name, settings, now])?;
     Ok(id)
@@ -72,8 +94,8 @@ const RENAME: &str = "update inboxes set name = $2 where id = $1";
 const SET_SETTINGS: &str = "update inboxes set settings = $2 where id = $1";
 const SET_FALLBACK: &str = "update inboxes set fallback = $2 where id = $1";
 
-pub async fn patch(app: &App, scope: &Scope, id: InboxId, patch: InboxPatch) -> Result<Inbox> {
-    let (app_in, workspace) = (app.clone(), scope.workspace);
+pub async fn patch(app: &App, workspace: WorkspaceId, actor: Actor, id: InboxId, patch: InboxPatch) -> Result<Inbox> {
+    let app_in = app.clone();
     let change = move |tx: &mut Tx<'_>| {
         let inbox = record::load(tx, &app_in, workspace, id)?;
         if let Some(name) = &patch.name {
@@ -89,8 +111,9 @@ pub async fn patch(app: &App, scope: &Scope, id: InboxId, patch: InboxPatch) -> 
         }
         let admission = Admission { agents: patch.agent_ids.clone(), groups: patch.group_ids.clone() };
         entries::admit(tx, entries::of_inbox(id), &admission)?;
-        announce(tx);
-        record::load(tx, &app_in, workspace, id)
+        let inbox = record::load(tx, &app_in, workspace, id)?;
+        record_act(tx, &actor, "inbox.change", &object(&inbox), &patch.given())?;
+        Ok(inbox)
     };
     app.db.write(workspace, change).await
 }
@@ -113,16 +136,14 @@ where workspace_id = $1 and id = $2 and deleted_at is null";
 const FORGET_VISITORS: &str = "delete from visitor_tokens where inbox_id = $1";
 
 /// Visitors are sent away; conversations and their history stay.
-pub async fn delete(app: &App, scope: &Scope, id: InboxId) -> Result<()> {
-    let workspace = scope.workspace;
+pub async fn delete(app: &App, workspace: WorkspaceId, actor: Actor, id: InboxId) -> Result<()> {
+    let app_in = app.clone();
     app.db
         .write(workspace, move |tx| {
-            if tx.exec(DELETE, &args![workspace, id, tx.now()])? == 0 {
-                return Err(Error::not_found());
-            }
+            let inbox = record::load(tx, &app_in, workspace, id)?;
+            tx.exec(DELETE, &args![workspace, id, tx.now()])?;
             tx.exec(FORGET_VISITORS, &args![id])?;
-            announce(tx);
-            Ok(())
+            record_act(tx, &actor, "inbox.delete", &object(&inbox), &[])
         })
         .await
 }
@@ -131,12 +152,14 @@ const ROTATE: &str = "
 update inboxes set previous_secret = secret, secret = $3 where workspace_id = $1 and id = $2 and deleted_at is null";
 
 /// A new secret; the one before stays good until the next, so that a shop can change over without a gap.
-pub async fn rotate_secret(app: &App, scope: &Scope, id: InboxId) -> Result<String> {
-    let (workspace, secret) = (scope.workspace, app.new_token());
+pub async fn rotate_secret(app: &App, workspace: WorkspaceId, actor: Actor, id: InboxId) -> Result<String> {
+    let (app_in, secret) = (app.clone(), app.new_token());
     app.db
-        .write(workspace, move |tx| match tx.exec(ROTATE, &args![workspace, id, &secret])? {
-            0 => Err(Error::not_found()),
-            _ => Ok(secret.clone()),
+        .write(workspace, move |tx| {
+            let inbox = record::load(tx, &app_in, workspace, id)?;
+            tx.exec(ROTATE, &args![workspace, id, &secret])?;
+            record_act(tx, &actor, "inbox.secret", &object(&inbox), &[])?;
+            Ok(secret.clone())
         })
         .await
 }

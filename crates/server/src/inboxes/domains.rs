@@ -54,7 +54,8 @@ const SETTINGS: &str = "select settings from inboxes where id = $1 and deleted_a
 /// always may: the preview and the demo shop. An inbox that does not exist is `not_found`.
 pub async fn frame_ancestors(app: &App, inbox: InboxId) -> Result<Option<String>> {
     let settings: Value = app.db.read(move |q| q.one(SETTINGS, &args![inbox], |row| row.get("settings"))).await?;
-    let domains: Vec<&str> = settings["allowed_domains"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let domains: Vec<&str> =
+        settings["allowed_domains"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     Ok((!domains.is_empty()).then(|| format!("'self' {}", domains.join(" "))))
 }
 
@@ -77,7 +78,20 @@ mod tests {
 
     #[test]
     fn nothing_else_gets_into_the_header() {
-        for text in ["", "*", "*.", "a b", "shop.example/path", "shop.example;", "例子.中国", "a.*.b", "-a.b", "a:0", "a:99999", "javascript:x"] {
+        for text in [
+            "",
+            "*",
+            "*.",
+            "a b",
+            "shop.example/path",
+            "shop.example;",
+            "例子.中国",
+            "a.*.b",
+            "-a.b",
+            "a:0",
+            "a:99999",
+            "javascript:x",
+        ] {
             assert_eq!(check("d", &[text.to_owned()]).unwrap_err().field.as_deref(), Some("d"), "{text}");
         }
     }

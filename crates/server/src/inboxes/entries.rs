@@ -73,7 +73,8 @@ pub fn is_agent(q: &mut impl Query, workspace: WorkspaceId, agent: AgentId) -> R
 pub fn need_agents(tx: &mut Tx<'_>, field: &str, agents: &[AgentId]) -> Result<()> {
     for agent in agents {
         if !is_agent(tx, tx.workspace(), *agent)? {
-            return Err(Error::invalid(field, "没有这个客服账号。", "There is no such agent.").detail("offending", agent.to_string().into()));
+            return Err(Error::invalid(field, "没有这个客服账号。", "There is no such agent.")
+                .detail("offending", agent.to_string().into()));
         }
     }
     Ok(())

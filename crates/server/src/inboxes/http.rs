@@ -5,6 +5,8 @@ use super::qr;
 use super::record::{self, Inbox};
 use crate::App;
 use crate::accounts::scope::Scope;
+use crate::audit::Actor;
+use crate::http::address::Address;
 use crate::http::page::{self, Cursor};
 use crate::http::{Agent, Answer, Body, Page, Params};
 use axum::Json;
@@ -41,7 +43,11 @@ pub(super) fn may_see(scope: &Scope) -> Result<()> {
 
 /// Lists the inboxes
 #[utoipa::path(get, path = "/api/v1/inboxes", tag = "inboxes", params(ListParams), responses((status = 200, body = Page<Inbox>)))]
-pub async fn list(State(app): State<App>, Agent(scope): Agent, Params(params): Params<ListParams>) -> Answer<Json<Page<Inbox>>> {
+pub async fn list(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Params(params): Params<ListParams>,
+) -> Answer<Json<Page<Inbox>>> {
     may_see(&scope)?;
     let ((after, limit), app_in) = (params.place()?, app.clone());
     let found = app.db.read(move |q| record::list(q, &app_in, scope.workspace, InboxId(after), limit + 1)).await?;
@@ -50,9 +56,14 @@ pub async fn list(State(app): State<App>, Agent(scope): Agent, Params(params): P
 
 /// Makes an inbox
 #[utoipa::path(post, path = "/api/v1/inboxes", tag = "inboxes", request_body = NewInbox, responses((status = 201, body = Inbox)))]
-pub async fn create(State(app): State<App>, Agent(scope): Agent, Body(new): Body<NewInbox>) -> Answer<(StatusCode, Json<Inbox>)> {
+pub async fn create(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    address: Address,
+    Body(new): Body<NewInbox>,
+) -> Answer<(StatusCode, Json<Inbox>)> {
     scope.need(Permission::InboxManage)?;
-    Ok((StatusCode::CREATED, Json(change::create(&app, &scope, new).await?)))
+    Ok((StatusCode::CREATED, Json(change::create(&app, scope.workspace, Actor::of(&scope, address), new).await?)))
 }
 
 /// Shows an inbox
@@ -69,18 +80,29 @@ async fn load(app: &App, scope: &Scope, id: InboxId) -> Result<Inbox> {
 
 /// Changes an inbox
 #[utoipa::path(patch, path = "/api/v1/inboxes/{id}", tag = "inboxes", params(("id" = InboxId, Path)), request_body = InboxPatch, responses((status = 200, body = Inbox)))]
-pub async fn patch(State(app): State<App>, Agent(scope): Agent, Path(id): Path<InboxId>, Body(body): Body<InboxPatch>) -> Answer<Json<Inbox>> {
+pub async fn patch(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    address: Address,
+    Path(id): Path<InboxId>,
+    Body(body): Body<InboxPatch>,
+) -> Answer<Json<Inbox>> {
     scope.need(Permission::InboxManage)?;
-    Ok(Json(change::patch(&app, &scope, id, body).await?))
+    Ok(Json(change::patch(&app, scope.workspace, Actor::of(&scope, address), id, body).await?))
 }
 
 /// Deletes an inbox
 ///
 /// Visitors can no longer write to it; its conversations stay.
 #[utoipa::path(delete, path = "/api/v1/inboxes/{id}", tag = "inboxes", params(("id" = InboxId, Path)), responses((status = 204)))]
-pub async fn delete(State(app): State<App>, Agent(scope): Agent, Path(id): Path<InboxId>) -> Answer<StatusCode> {
+pub async fn delete(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    address: Address,
+    Path(id): Path<InboxId>,
+) -> Answer<StatusCode> {
     scope.need(Permission::InboxManage)?;
-    change::delete(&app, &scope, id).await?;
+    change::delete(&app, scope.workspace, Actor::of(&scope, address), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -94,9 +116,15 @@ pub struct NewSecret {
 ///
 /// The one before it stays good until the next is made.
 #[utoipa::path(post, path = "/api/v1/inboxes/{id}/secret", tag = "inboxes", params(("id" = InboxId, Path)), responses((status = 200, body = NewSecret)))]
-pub async fn secret(State(app): State<App>, Agent(scope): Agent, Path(id): Path<InboxId>) -> Answer<Json<NewSecret>> {
+pub async fn secret(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    address: Address,
+    Path(id): Path<InboxId>,
+) -> Answer<Json<NewSecret>> {
     scope.need(Permission::InboxSecret)?;
-    Ok(Json(NewSecret { secret: change::rotate_secret(&app, &scope, id).await? }))
+    let secret = change::rotate_secret(&app, scope.workspace, Actor::of(&scope, address), id).await?;
+    Ok(Json(NewSecret { secret }))
 }
 
 /// The QR code of an inbox's chat page

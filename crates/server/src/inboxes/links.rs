@@ -1,9 +1,9 @@
 //! Links 客服链接: further public doors of an inbox, each with its own key and its own people.
 
 use super::entries::{self, Admission};
-use super::{announce, name_of, record};
+use super::{given, name_of, record, record_act};
 use crate::App;
-use crate::accounts::scope::Scope;
+use crate::audit::{Actor, Object};
 use crate::channels::Door;
 use db::{Query, Row, Tx, args};
 use domain::id::{AgentId, GroupId, InboxId, LinkId, WorkspaceId};
@@ -43,14 +43,29 @@ pub struct LinkPatch {
     pub name: Option<String>,
     pub agent_ids: Option<Vec<AgentId>>,
     pub group_ids: Option<Vec<GroupId>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<AgentId>)]
     pub agent_id: Option<Option<AgentId>>,
 }
 
 /// Tells null (clear it) from absent (leave it).
-fn given<'de, D: Deserializer<'de>>(d: D) -> std::result::Result<Option<Option<AgentId>>, D::Error> {
+fn present<'de, D: Deserializer<'de>>(d: D) -> std::result::Result<Option<Option<AgentId>>, D::Error> {
     Option::deserialize(d).map(Some)
+}
+
+impl LinkPatch {
+    fn given(&self) -> Vec<&'static str> {
+        given([
+            ("name", self.name.is_some()),
+            ("agent_ids", self.agent_ids.is_some()),
+            ("group_ids", self.group_ids.is_some()),
+            ("agent_id", self.agent_id.is_some()),
+        ])
+    }
+}
+
+fn object(link: &Link) -> Object<'_> {
+    Object { kind: "link", id: Some(link.id.0), name: &link.name }
 }
 
 const ONE: &str = "
@@ -67,9 +82,15 @@ select l.id, l.inbox_id, l.key, l.name, l.agent_id, i.kind from links l join inb
 where l.workspace_id = $1 and l.inbox_id = $2 and l.id > $3 and l.deleted_at is null order by l.id limit $4";
 
 /// Oldest first.
-pub fn list(q: &mut impl Query, app: &App, scope: &Scope, inbox: InboxId, (after, limit): (LinkId, i64)) -> Result<Vec<Link>> {
-    record::load(q, app, scope.workspace, inbox)?;
-    let links = q.all(LIST, &args![scope.workspace, inbox, after, limit], |row| of_row(app, row))?;
+pub fn list(
+    q: &mut impl Query,
+    app: &App,
+    workspace: WorkspaceId,
+    inbox: InboxId,
+    (after, limit): (LinkId, i64),
+) -> Result<Vec<Link>> {
+    record::load(q, app, workspace, inbox)?;
+    let links = q.all(LIST, &args![workspace, inbox, after, limit], |row| of_row(app, row))?;
     links.into_iter().map(|link| with_people(q, link)).collect()
 }
 
@@ -98,8 +119,8 @@ fn with_people(q: &mut impl Query, mut link: Link) -> Result<Link> {
 const INSERT: &str = "
 insert into links (id, workspace_id, inbox_id, key, name, agent_id, created_at) values ($1, $2, $3, $4, $5, $6, $7)";
 
-pub async fn create(app: &App, scope: &Scope, inbox: InboxId, new: NewLink) -> Result<Link> {
-    let (app_in, workspace) = (app.clone(), scope.workspace);
+pub async fn create(app: &App, workspace: WorkspaceId, actor: Actor, inbox: InboxId, new: NewLink) -> Result<Link> {
+    let app_in = app.clone();
     // 63 bits of chance: nobody finds a link by trying keys.
     let key = domain::id::encode(i64::from_be_bytes(app.random()) & i64::MAX);
     let create = move |tx: &mut Tx<'_>| {
@@ -113,8 +134,9 @@ pub async fn create(app: &App, scope: &Scope, inbox: InboxId, new: NewLink) -> R
         tx.exec(INSERT, &args![id, workspace, inbox.id, &key, name, new.agent_id, now])?;
         let admission = Admission { agents: Some(new.agent_ids.clone()), groups: Some(new.group_ids.clone()) };
         entries::admit(tx, entries::of_link(id), &admission)?;
-        announce(tx);
-        load(tx, &app_in, workspace, inbox.id, id)
+        let link = load(tx, &app_in, workspace, inbox.id, id)?;
+        record_act(tx, &actor, "link.create", &object(&link), &[])?;
+        Ok(link)
     };
     app.db.write(workspace, create).await
 }
@@ -122,8 +144,14 @@ pub async fn create(app: &App, scope: &Scope, inbox: InboxId, new: NewLink) -> R
 const RENAME: &str = "update links set name = $2 where id = $1";
 const ADDRESS: &str = "update links set agent_id = $2 where id = $1";
 
-pub async fn patch(app: &App, scope: &Scope, inbox: InboxId, id: LinkId, patch: LinkPatch) -> Result<Link> {
-    let (app_in, workspace) = (app.clone(), scope.workspace);
+pub async fn patch(
+    app: &App,
+    workspace: WorkspaceId,
+    actor: Actor,
+    (inbox, id): (InboxId, LinkId),
+    patch: LinkPatch,
+) -> Result<Link> {
+    let app_in = app.clone();
     let change = move |tx: &mut Tx<'_>| {
         load(tx, &app_in, workspace, inbox, id)?;
         if let Some(name) = &patch.name {
@@ -135,25 +163,23 @@ pub async fn patch(app: &App, scope: &Scope, inbox: InboxId, id: LinkId, patch: 
         }
         let admission = Admission { agents: patch.agent_ids.clone(), groups: patch.group_ids.clone() };
         entries::admit(tx, entries::of_link(id), &admission)?;
-        announce(tx);
-        load(tx, &app_in, workspace, inbox, id)
+        let link = load(tx, &app_in, workspace, inbox, id)?;
+        record_act(tx, &actor, "link.change", &object(&link), &patch.given())?;
+        Ok(link)
     };
     app.db.write(workspace, change).await
 }
 
-const DELETE: &str = "
-update links set deleted_at = $4 where workspace_id = $1 and inbox_id = $2 and id = $3 and deleted_at is null";
+const DELETE: &str = "update links set deleted_at = $2 where id = $1";
 
 /// Conversations that came through it keep its name; who comes with its key finds nothing.
-pub async fn delete(app: &App, scope: &Scope, inbox: InboxId, id: LinkId) -> Result<()> {
-    let workspace = scope.workspace;
+pub async fn delete(app: &App, workspace: WorkspaceId, actor: Actor, (inbox, id): (InboxId, LinkId)) -> Result<()> {
+    let app_in = app.clone();
     app.db
         .write(workspace, move |tx| {
-            if tx.exec(DELETE, &args![workspace, inbox, id, tx.now()])? == 0 {
-                return Err(Error::not_found());
-            }
-            announce(tx);
-            Ok(())
+            let link = load(tx, &app_in, workspace, inbox, id)?;
+            tx.exec(DELETE, &args![id, tx.now()])?;
+            record_act(tx, &actor, "link.delete", &object(&link), &[])
         })
         .await
 }

@@ -14,6 +14,7 @@ pub mod record;
 
 pub use domains::frame_ancestors;
 
+use crate::audit::{self, Actor, Object};
 use crate::channels::Channels;
 use db::{NewEvent, Tx};
 use domain::audience::Audience;
@@ -35,15 +36,33 @@ fn name_of(text: &str) -> Result<String> {
     match name.chars().count() {
         0 => Err(Error::invalid("name", "请填写名称。", "Please give a name.").reason("required")),
         1..=NAME_CHARS => Ok(name.to_owned()),
-        _ => Err(Error::invalid("name", format!("名称最多 {NAME_CHARS} 个字。"), format!("At most {NAME_CHARS} characters."))),
+        _ => Err(Error::invalid(
+            "name",
+            format!("名称最多 {NAME_CHARS} 个字。"),
+            format!("At most {NAME_CHARS} characters."),
+        )),
     }
 }
 
-/// Open settings pages fetch anew.
-fn announce(tx: &mut Tx<'_>) {
+/// What happened to what, for the log and for open settings pages, which fetch anew.
+fn record_act(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    action: &'static str,
+    object: &Object<'_>,
+    changed: &[&str],
+) -> Result<()> {
+    let details = if changed.is_empty() { json!({}) } else { json!({ "changed": changed }) };
+    audit::note(tx, actor, action, object, details)?;
     tx.emit(NewEvent {
         name: "settings_changed",
         audience: json!(Audience::Everybody),
         data: json!({ "agent": { "what": "inboxes" } }),
     });
+    Ok(())
+}
+
+/// The names of those parts of a change that were given.
+fn given<const N: usize>(parts: [(&'static str, bool); N]) -> Vec<&'static str> {
+    parts.into_iter().filter_map(|(name, given)| given.then_some(name)).collect()
 }

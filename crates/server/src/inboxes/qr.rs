@@ -11,7 +11,11 @@ pub fn svg(url: &str) -> Result<String> {
     let code = QrCode::with_error_correction_level(url, EcLevel::M)
         .map_err(|error| Error::internal_error(format!("the QR code of a page: {error}")))?;
     let mut image = code.render::<svg::Color<'_>>();
-    image.min_dimensions(320, 320).quiet_zone(true).dark_color(svg::Color("#000000")).light_color(svg::Color("#ffffff"));
+    image
+        .min_dimensions(320, 320)
+        .quiet_zone(true)
+        .dark_color(svg::Color("#000000"))
+        .light_color(svg::Color("#ffffff"));
     Ok(image.build())
 }
 

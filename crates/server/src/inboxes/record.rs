@@ -52,7 +52,8 @@ pub fn list(q: &mut impl Query, app: &App, workspace: WorkspaceId, after: InboxI
 
 fn of_row(app: &App, row: &Row<'_>) -> Result<Inbox> {
     let (id, kind): (InboxId, String) = (row.get("id")?, row.get("kind")?);
-    let channel = app.channels.get(&kind).map_err(|_| Error::internal_error(format!("an inbox of the unknown kind {kind}")))?;
+    let channel =
+        app.channels.get(&kind).map_err(|_| Error::internal_error(format!("an inbox of the unknown kind {kind}")))?;
     let page = channel.page(Door::Inbox(id));
     Ok(Inbox {
         id,

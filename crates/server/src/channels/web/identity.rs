@@ -85,7 +85,10 @@ mod tests {
     fn claims_are_tidied_and_kept_whole() {
         let claims = json!({ "name": " 林小满\u{7} ", "phone": "138 0013 8000", "email": "", "level": "gold" });
         let Person::Claimed(said) = claimed(claims.clone()).unwrap() else { panic!("claims prove nothing") };
-        assert_eq!((said.name.as_deref(), said.phone.as_deref(), said.email), (Some("林小满"), Some("13800138000"), None));
+        assert_eq!(
+            (said.name.as_deref(), said.phone.as_deref(), said.email),
+            (Some("林小满"), Some("13800138000"), None)
+        );
         assert_eq!(Value::Object(said.claims), claims);
     }
 

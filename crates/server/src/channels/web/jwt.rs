@@ -55,7 +55,8 @@ fn part<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
 
 /// `verify_slice` compares in constant time.
 fn is_signed(text: &[u8], signature: &[u8], secret: &str) -> bool {
-    Hmac::<Sha256>::new_from_slice(secret.as_bytes()).is_ok_and(|mac| mac.chain_update(text).verify_slice(signature).is_ok())
+    Hmac::<Sha256>::new_from_slice(secret.as_bytes())
+        .is_ok_and(|mac| mac.chain_update(text).verify_slice(signature).is_ok())
 }
 
 fn claims(claims: Map<String, Value>, inbox: InboxId, now: Timestamp) -> Result<Signed> {
@@ -81,7 +82,9 @@ fn claims(claims: Map<String, Value>, inbox: InboxId, now: Timestamp) -> Result<
         return Err(refusal("not_yet", "尚未生效", "is not valid yet"));
     }
     match claims.get("sub").and_then(Value::as_str) {
-        Some(sub) if !sub.trim().is_empty() && sub.chars().count() <= LONGEST_SUB => Ok(Signed { sub: sub.to_owned(), claims }),
+        Some(sub) if !sub.trim().is_empty() && sub.chars().count() <= LONGEST_SUB => {
+            Ok(Signed { sub: sub.to_owned(), claims })
+        }
         _ => Err(refusal("subject", "sub 应为客户的 ID", "needs the customer's id as sub")),
     }
 }

@@ -6,8 +6,8 @@ use super::session;
 use crate::App;
 use crate::conversations::http as conversations;
 use crate::conversations::message::Message;
-use crate::conversations::receive::{Incoming, receive};
 use crate::conversations::read;
+use crate::conversations::receive::{Incoming, receive};
 use crate::conversations::visitor_view::{self, VisitorConversation};
 use crate::files::link::FileViewer;
 use crate::http::{Answer, Body, Page, Params, Visitor};
@@ -72,7 +72,11 @@ pub struct HistoryParams {
 ///
 /// Without `since` the newest 500. Oldest first; the header `Yingke-Seq` says from where the stream goes on.
 #[utoipa::path(get, path = "/api/v1/visitor/messages", tag = "visitor", params(HistoryParams), responses((status = 200, body = Page<Message>)))]
-pub async fn list(State(app): State<App>, Visitor(scope): Visitor, Params(params): Params<HistoryParams>) -> Answer<Json<Page<Value>>> {
+pub async fn list(
+    State(app): State<App>,
+    Visitor(scope): Visitor,
+    Params(params): Params<HistoryParams>,
+) -> Answer<Json<Page<Value>>> {
     let since = params.since;
     let messages = app.db.read(move |q| visitor_view::history(q, scope.contact, scope.inbox, since)).await?;
     let items: Result<Vec<Value>> = messages.iter().map(|message| signed(&app, &scope, message)).collect();
@@ -81,7 +85,10 @@ pub async fn list(State(app): State<App>, Visitor(scope): Visitor, Params(params
 
 /// The visitor's conversation, or null before the first message
 #[utoipa::path(get, path = "/api/v1/visitor/conversation", tag = "visitor", responses((status = 200, body = Option<VisitorConversation>)))]
-pub async fn conversation(State(app): State<App>, Visitor(scope): Visitor) -> Answer<Json<Option<VisitorConversation>>> {
+pub async fn conversation(
+    State(app): State<App>,
+    Visitor(scope): Visitor,
+) -> Answer<Json<Option<VisitorConversation>>> {
     let found = app.db.read(move |q| session::conversation_of(q, scope.contact, scope.inbox)).await?;
     Ok(Json(found))
 }
@@ -95,7 +102,11 @@ pub struct ReadUpTo {
 
 /// Tells how far the visitor has read
 #[utoipa::path(post, path = "/api/v1/visitor/read", tag = "visitor", request_body = ReadUpTo, responses((status = 204)))]
-pub async fn read_up_to(State(app): State<App>, Visitor(scope): Visitor, Body(body): Body<ReadUpTo>) -> Answer<StatusCode> {
+pub async fn read_up_to(
+    State(app): State<App>,
+    Visitor(scope): Visitor,
+    Body(body): Body<ReadUpTo>,
+) -> Answer<StatusCode> {
     app.db.write(scope.workspace, move |tx| read::by_contact(tx, &scope, body.seq)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

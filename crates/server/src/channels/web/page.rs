@@ -51,14 +51,22 @@ mod tests {
 
     #[test]
     fn an_address_that_runs_something_is_not_kept() {
-        let page = VisitedPage { url: Some("javascript:alert(1)".into()), title: Some(" 红茶 ".into()), referrer: Some(String::new()) };
+        let page = VisitedPage {
+            url: Some("javascript:alert(1)".into()),
+            title: Some(" 红茶 ".into()),
+            referrer: Some(String::new()),
+        };
         let told = describe(page, &HeaderMap::new());
-        assert_eq!((told["url"].as_str(), told["title"].as_str(), told["referrer"].as_str()), (None, Some("红茶"), None));
+        assert_eq!(
+            (told["url"].as_str(), told["title"].as_str(), told["referrer"].as_str()),
+            (None, Some("红茶"), None)
+        );
     }
 
     #[test]
     fn what_is_too_long_is_cut() {
-        let page = VisitedPage { url: Some(format!("https://shop.example/{}", "x".repeat(9_000))), ..VisitedPage::default() };
+        let page =
+            VisitedPage { url: Some(format!("https://shop.example/{}", "x".repeat(9_000))), ..VisitedPage::default() };
         assert_eq!(describe(page, &HeaderMap::new())["url"].as_str().unwrap().len(), LONGEST_URL);
     }
 }

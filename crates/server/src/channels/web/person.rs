@@ -62,7 +62,8 @@ struct Known {
 
 const KNOWN: &str = "select name, email, phone, claims, verified from contacts where workspace_id = $1 and id = $2";
 
-const FILL: &str = "update contacts set name = $3, email = $4, phone = $5, claims = $6 where workspace_id = $1 and id = $2";
+const FILL: &str =
+    "update contacts set name = $3, email = $4, phone = $5, claims = $6 where workspace_id = $1 and id = $2";
 
 /// Fills in what the shop says. What an agent has written stays: only empty fields and what was said before give way.
 pub fn fill(tx: &mut Tx<'_>, contact: ContactId, new: &Particulars, by_signature: BySignature) -> Result<()> {

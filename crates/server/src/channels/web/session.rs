@@ -7,9 +7,11 @@ use super::person::{self, BySignature};
 use super::scope::{self, VisitorScope};
 use super::{availability, token};
 use crate::App;
+use crate::conversations::announce::{Change, announce};
 use crate::conversations::visitor_view::{self, VisitorConversation};
 use crate::http::address::Address;
 use db::{Query, Tx, args};
+use domain::conversation::Status;
 use domain::id::{ContactId, InboxId};
 use domain::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -67,9 +69,9 @@ pub async fn open(app: &App, visit: Visit, new: NewSession) -> Result<Session> {
     let arrival = Arrival { door: entry.door, person, held, fresh: app.new_token(), visit };
     let (token, visitor_id) = app.db.write(entry.workspace, move |tx| arrive(tx, &arrival)).await?;
     let (workspace, door, now) = (entry.workspace, entry.door, app.now());
-    let answer = app.db.read(move |q| {
-        Ok((availability::of(q, workspace, door, now)?, conversation_of(q, visitor_id, door.inbox)?))
-    });
+    let answer = app
+        .db
+        .read(move |q| Ok((availability::of(q, workspace, door, now)?, conversation_of(q, visitor_id, door.inbox)?)));
     let (available, conversation) = answer.await?;
     Ok(Session { token, visitor_id, inbox: entry.public(), available, conversation })
 }
@@ -126,6 +128,9 @@ fn arrive(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(String, ContactId)> {
         Some(Person::Claimed(particulars)) => person::fill(tx, contact, particulars, BySignature::No)?,
         None => {}
     }
+    if arrival.person.is_some() {
+        tell_agents(tx, door.inbox, contact)?;
+    }
     person::seen(tx, contact, locale)?;
     note_page(tx, door.inbox, contact, arrival.visit.page.as_ref())?;
     if let Some(held) = &arrival.held {
@@ -137,6 +142,16 @@ fn arrive(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(String, ContactId)> {
     }
     token::issue(tx, &arrival.fresh, door, contact)?;
     Ok((arrival.fresh.clone(), contact))
+}
+
+/// A chat that is under way shows its contact's new name.
+fn tell_agents(tx: &mut Tx<'_>, inbox: InboxId, contact: ContactId) -> Result<()> {
+    match visitor_view::current(tx, contact, inbox)? {
+        Some(conversation) if conversation.status != Status::Ended => {
+            announce(tx, &conversation, None, &Change::Updated).map(drop)
+        }
+        _ => Ok(()),
+    }
 }
 
 const NOTE_PAGE: &str = "
@@ -158,7 +173,13 @@ pub struct Identified {
     pub visitor_id: ContactId,
 }
 
-pub async fn identify(app: &App, scope: &VisitorScope, token: String, visit: Visit, identity: Identity) -> Result<Identified> {
+pub async fn identify(
+    app: &App,
+    scope: &VisitorScope,
+    token: String,
+    visit: Visit,
+    identity: Identity,
+) -> Result<Identified> {
     let entry = entry::by_inbox(app, scope.inbox).await?;
     let person = Some(check(app, &entry, identity)?);
     let door = Door { inbox: scope.inbox, link: scope.link };

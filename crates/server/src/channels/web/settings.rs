@@ -75,9 +75,14 @@ fn text(field: &str, text: &mut Option<String>, most: usize) -> Result<()> {
 }
 
 fn color(text: &str) -> Result<String> {
-    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.bytes().all(|c| c.is_ascii_hexdigit()));
+    let digits =
+        text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.bytes().all(|c| c.is_ascii_hexdigit()));
     digits.map(|digits| format!("#{}", digits.to_ascii_lowercase())).ok_or_else(|| {
-        Error::invalid("settings.color", "颜色的写法是 #rrggbb，例如 #1677ff。", "A colour is written #rrggbb, such as #1677ff.")
+        Error::invalid(
+            "settings.color",
+            "颜色的写法是 #rrggbb，例如 #1677ff。",
+            "A colour is written #rrggbb, such as #1677ff.",
+        )
     })
 }
 
@@ -108,7 +113,7 @@ mod tests {
             (json!({ "color": "blue" }), "settings.color"),
             (json!({ "color": "#12345é" }), "settings.color"),
             (json!({ "locale": "fr" }), "settings.locale"),
-            (json!({ "position": 3 }), "settings.position"),
+            (json!({ "position": "top" }), "settings.position"),
             (json!({ "title": "长".repeat(51) }), "settings.title"),
             (json!({ "allowed_domains": ["a b"] }), "settings.allowed_domains"),
         ];
