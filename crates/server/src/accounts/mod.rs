@@ -19,5 +19,7 @@ pub mod scope;
 pub mod setup;
 pub mod sign_in;
 pub mod store;
+#[cfg(test)]
+mod tests;
 pub mod throttle;
 pub mod view;
