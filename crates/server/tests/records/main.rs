@@ -1,10 +1,12 @@
-//! What was said, who said it and what was sent with it: the chat log, contacts and files over HTTP, on both databases.
+//! What was said, who said it, how it came in and what was sent with it: over HTTP, on both databases.
 //!
 //! `YINGKE_TEST_POSTGRES` is the address of a throw-away database; `off` leaves PostgreSQL out on purpose.
 
 mod chatlog;
 mod contacts;
 mod desk;
+mod doors;
 mod files;
 mod files_seen;
+mod visitors;
 mod words;
