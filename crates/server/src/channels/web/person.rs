@@ -66,17 +66,21 @@ const FILL: &str =
     "update contacts set name = $3, email = $4, phone = $5, claims = $6 where workspace_id = $1 and id = $2";
 
 /// Fills in what the shop says. What an agent has written stays: only empty fields and what was said before give way.
-pub fn fill(tx: &mut Tx<'_>, contact: ContactId, new: &Particulars, by_signature: BySignature) -> Result<()> {
+/// True when he has another name now.
+pub fn fill(tx: &mut Tx<'_>, contact: ContactId, new: &Particulars, by_signature: BySignature) -> Result<bool> {
     let known = tx.one(KNOWN, &args![tx.workspace(), contact], known)?;
-    // A proven customer is not renamed by a page's unsigned words; they are kept beside.
-    let kept = known.verified && by_signature == BySignature::No;
+    if known.verified && by_signature == BySignature::No {
+        // Of a proven customer a page's unsigned words say nothing.
+        return Ok(false);
+    }
     let before = |field: &str| known.said[field].as_str();
     let pick = |old: Option<String>, said: &Option<String>, field: &str| match said {
-        Some(said) if !kept && (old.is_none() || old.as_deref() == before(field)) => Some(said.clone()),
+        Some(said) if old.is_none() || old.as_deref() == before(field) => Some(said.clone()),
         _ => old,
     };
     let own_name = Some(known.name.clone()).filter(|name| *name != default_name(contact));
-    let name = pick(own_name, &new.name, "name").unwrap_or(known.name);
+    let name = pick(own_name, &new.name, "name").unwrap_or_else(|| known.name.clone());
+    let renamed = name != known.name;
     let (email, phone) = (pick(known.email, &new.email, "email"), pick(known.phone, &new.phone, "phone"));
     let mut said = new.claims.clone();
     for (field, value) in [("name", &new.name), ("email", &new.email), ("phone", &new.phone)] {
@@ -85,7 +89,7 @@ pub fn fill(tx: &mut Tx<'_>, contact: ContactId, new: &Particulars, by_signature
         }
     }
     tx.exec(FILL, &args![tx.workspace(), contact, name, email, phone, Value::Object(said)])?;
-    Ok(())
+    Ok(renamed)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -123,12 +123,12 @@ fn arrive(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(String, ContactId)> {
         (_, Some(held)) => held.contact,
         (_, None) => person::anonymous(tx, door.inbox, locale)?,
     };
-    match &arrival.person {
+    let renamed = match &arrival.person {
         Some(Person::Signed { particulars, .. }) => person::fill(tx, contact, particulars, BySignature::Yes)?,
         Some(Person::Claimed(particulars)) => person::fill(tx, contact, particulars, BySignature::No)?,
-        None => {}
-    }
-    if arrival.person.is_some() {
+        None => false,
+    };
+    if renamed {
         tell_agents(tx, door.inbox, contact)?;
     }
     person::seen(tx, contact, locale)?;
