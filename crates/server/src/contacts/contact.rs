@@ -14,9 +14,9 @@ use utoipa::ToSchema;
 pub struct Contact {
     pub id: ContactId,
     pub name: String,
-    /// Masked without `contact.reveal`.
+    /// Masked in lists and without `contact.reveal`.
     pub email: Option<String>,
-    /// Masked without `contact.reveal`.
+    /// Masked in lists and without `contact.reveal`.
     pub phone: Option<String>,
     pub blocked: bool,
     /// The owner's private contact; absent for everybody else.
@@ -55,6 +55,11 @@ pub struct Eyes {
 impl Eyes {
     pub fn of(scope: &Scope) -> Eyes {
         Eyes { reveals: scope.has(Permission::ContactReveal), owner: scope.owner }
+    }
+
+    /// In lists everything is masked: a look at a number is one at a time, and noted (`reveal`).
+    pub fn masking(scope: &Scope) -> Eyes {
+        Eyes { reveals: false, owner: scope.owner }
     }
 
     pub fn read(self, row: &Row) -> Result<Contact> {

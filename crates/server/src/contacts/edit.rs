@@ -1,5 +1,6 @@
 //! An agent corrects what is known of a contact.
 
+use super::announce;
 use super::contact::{self, Contact};
 use crate::accounts::scope::Scope;
 use db::{Query, Tx, args};
@@ -28,20 +29,31 @@ pub fn edit(tx: &mut Tx, scope: &Scope, id: ContactId, correction: &Correction) 
     })?;
     let name = correction.name.as_deref().map_or(Ok(name), clean_name)?;
     let email = match &correction.email {
-        Some(text) => given(text).map(|text| Email::parse("email", text).map(|email| email.as_str().to_owned())).transpose()?,
+        Some(text) => given("email", text)?
+            .map(|text| Email::parse("email", text).map(|email| email.as_str().to_owned()))
+            .transpose()?,
         None => email,
     };
     let phone = match &correction.phone {
-        Some(text) => given(text).map(|text| Phone::parse("phone", text).map(|phone| phone.as_str().to_owned())).transpose()?,
+        Some(text) => given("phone", text)?
+            .map(|text| Phone::parse("phone", text).map(|phone| phone.as_str().to_owned()))
+            .transpose()?,
         None => phone,
     };
     tx.exec(SAVE, &args![name, email, phone, id])?;
+    announce::changed(tx, id)?;
     contact::load(tx, scope, Permission::ContactEdit, id)
 }
 
-/// An emptied field clears like null. A mask that comes back from a form is no address: `*` is refused before it is parsed.
-fn given(text: &Option<String>) -> Option<&str> {
-    text.as_deref().map(str::trim).filter(|text| !text.is_empty())
+/// An emptied field clears like null. A mask that comes back from a form must not replace what it hides.
+fn given<'a>(field: &str, text: &'a Option<String>) -> Result<Option<&'a str>> {
+    let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    match text {
+        Some(masked) if masked.contains("***") => {
+            Err(Error::invalid(field, "请填写完整的内容，不能带星号。", "Give the whole of it; this one is masked."))
+        }
+        text => Ok(text),
+    }
 }
 
 fn clean_name(text: &str) -> Result<String> {

@@ -26,8 +26,15 @@ pub fn find(q: &mut impl Query, scope: &Scope, text: Option<&str>, after: Cursor
     let text = text.map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty());
     let number = text.as_deref().and_then(|text| Phone::parse("q", text).ok()).map(|phone| phone.as_str().to_owned());
     let mut args = rights_by(scope, Permission::ContactView).to_vec();
-    args.extend(args![text.as_deref().map(pattern), scope.has(Permission::ContactReveal), number, text, after.0, limit + 1]);
-    let eyes = Eyes::of(scope);
+    args.extend(args![
+        text.as_deref().map(pattern),
+        scope.has(Permission::ContactReveal),
+        number,
+        text,
+        after.0,
+        limit + 1
+    ]);
+    let eyes = Eyes::masking(scope);
     let found = q.all(FIND, &args, |row| eyes.read(row))?;
     Ok(Page::cut(found, limit, |contact| Cursor(contact.id.0, 0)))
 }

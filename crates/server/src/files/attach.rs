@@ -40,7 +40,8 @@ pub fn attach(
     }
     let mut attached = Vec::new();
     for file in files {
-        let (uploaded, by) = tx.one(UPLOADED, &args![*file, tx.workspace()], |row| Ok((attachment(row)?, uploader_of(row)?)))?;
+        let (uploaded, by) =
+            tx.one(UPLOADED, &args![*file, tx.workspace()], |row| Ok((attachment(row)?, uploader_of(row)?)))?;
         if by != Some(uploader) {
             return Err(Error::not_found().field("attachment_ids"));
         }

@@ -29,11 +29,11 @@ pub struct NewFile {
     pub url: String,
 }
 
+/// What the API document says of the form.
 #[derive(ToSchema)]
-#[allow(unused, reason = "Only the API document reads it.")]
 pub struct UploadForm {
     #[schema(value_type = String, format = Binary)]
-    file: String,
+    pub file: String,
 }
 
 /// Uploads a file (field `file`, at most 20 MB) for a message to come.
@@ -80,7 +80,12 @@ pub struct Signed {
 /// The bytes of a file. The address comes from a message or an upload; it is signed for one viewer.
 #[utoipa::path(get, path = "/api/v1/files/{id}", tag = "files", params(("id" = String, Path), Signed),
     responses((status = 200, description = "The file; anything but a picture as a download.", content_type = "application/octet-stream")))]
-pub async fn get_file(State(app): State<App>, Path(id): Path<FileId>, Params(q): Params<Signed>, headers: HeaderMap) -> Answer<Response> {
+pub async fn get_file(
+    State(app): State<App>,
+    Path(id): Path<FileId>,
+    Params(q): Params<Signed>,
+    headers: HeaderMap,
+) -> Answer<Response> {
     let viewer: FileViewer = q.viewer.parse()?;
     link::check(app.storage.key(), id, viewer, q.exp, &q.sig, app.now())?;
     let stored = app.db.read(move |reader| read::find(reader, id, viewer)).await?;

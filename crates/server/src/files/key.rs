@@ -37,7 +37,9 @@ impl Key {
     /// Any text of at least 32 characters serves; hashing makes it a key's length.
     fn of(text: &str) -> Result<Key> {
         if text.len() < 32 {
-            return Err(Error::unavailable(format!("the key ({VARIABLE} or the data folder's file) needs 32 characters or more")));
+            return Err(Error::unavailable(format!(
+                "the key ({VARIABLE} or the data folder's file) needs 32 characters or more"
+            )));
         }
         Ok(Key(Sha256::digest(text.as_bytes()).into()))
     }

@@ -4,7 +4,11 @@ const LONGEST: usize = 120;
 
 pub fn clean(given: &str) -> String {
     let base = given.rsplit(['/', '\\']).next().unwrap_or("");
-    let kept: String = base.chars().filter(|c| !c.is_control() && !is_invisible(*c)).map(|c| if ":*?\"<>|".contains(c) { '_' } else { c }).collect();
+    let kept: String = base
+        .chars()
+        .filter(|c| !c.is_control() && !is_invisible(*c))
+        .map(|c| if ":*?\"<>|".contains(c) { '_' } else { c })
+        .collect();
     let kept = kept.trim().trim_start_matches('.').trim_end_matches(['.', ' ']);
     if kept.is_empty() { "file".to_owned() } else { shorten(kept) }
 }

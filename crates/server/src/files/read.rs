@@ -64,7 +64,12 @@ fn place(row: &Row) -> Result<Option<Place>> {
         return Ok(None);
     }
     Ok(Some(Place {
-        stored: Stored { name: row.get("name")?, r#type: row.get("type")?, size: row.get("size")?, storage_key: row.get("storage_key")? },
+        stored: Stored {
+            name: row.get("name")?,
+            r#type: row.get("type")?,
+            size: row.get("size")?,
+            storage_key: row.get("storage_key")?,
+        },
         workspace: row.get("workspace_id")?,
         uploader: super::attach::uploader_of(row)?,
         sent,

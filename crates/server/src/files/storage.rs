@@ -60,7 +60,8 @@ impl Storage {
         incoming.file.flush().await.map_err(problem(&from))?;
         incoming.file.sync_all().await.map_err(problem(&from))?;
         let (folder, name) = (self.folder.clone(), incoming.name);
-        let moving = tokio::task::spawn_blocking(move || settle(&folder, &from, &name).map_err(problem(&from)).map(|()| name));
+        let moving =
+            tokio::task::spawn_blocking(move || settle(&folder, &from, &name).map_err(problem(&from)).map(|()| name));
         moving.await.map_err(|error| Error::internal_error(error.to_string()))?
     }
 

@@ -46,7 +46,11 @@ pub async fn upload(app: &App, uploader: Uploader, mut form: Multipart) -> Resul
     let size = i64::try_from(incoming.size).unwrap_or(i64::MAX);
     let key = app.storage.finish(incoming).await?;
     let r#type = typed::of(&head).to_owned();
-    app.db.write(uploader.workspace, move |tx| record(tx, uploader, &key, Attachment { id: FileId(0), name: name.clone(), r#type: r#type.clone(), size })).await
+    app.db
+        .write(uploader.workspace, move |tx| {
+            record(tx, uploader, &key, Attachment { id: FileId(0), name: name.clone(), r#type: r#type.clone(), size })
+        })
+        .await
 }
 
 /// Writes what comes; the answer is its beginning.
@@ -97,7 +101,11 @@ fn refuse_hoarding(q: &mut impl Query, uploader: Uploader) -> Result<()> {
     if unused < MOST_UNUSED {
         return Ok(());
     }
-    Err(Error::new(Code::TooMany, "有太多文件上传后没有发送，请先发送或稍后再试。", "Too many uploaded files wait to be sent; send them or try later."))
+    Err(Error::new(
+        Code::TooMany,
+        "有太多文件上传后没有发送，请先发送或稍后再试。",
+        "Too many uploaded files wait to be sent; send them or try later.",
+    ))
 }
 
 pub fn missing() -> Error {
@@ -105,7 +113,12 @@ pub fn missing() -> Error {
 }
 
 fn too_large() -> Error {
-    Error::new(Code::TooLarge, format!("文件不能超过 {LARGEST_MB} MB。"), format!("A file may have at most {LARGEST_MB} MB.")).field("file")
+    Error::new(
+        Code::TooLarge,
+        format!("文件不能超过 {LARGEST_MB} MB。"),
+        format!("A file may have at most {LARGEST_MB} MB."),
+    )
+    .field("file")
 }
 
 fn refusal(error: MultipartError) -> Error {

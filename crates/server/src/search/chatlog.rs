@@ -44,7 +44,8 @@ pub struct HitSender {
 
 impl From<Found> for Hit {
     fn from(found: Found) -> Hit {
-        let sender = HitSender { r#type: found.sender_type, id: found.sender_id.map(id::encode), name: found.sender_name };
+        let sender =
+            HitSender { r#type: found.sender_type, id: found.sender_id.map(id::encode), name: found.sender_name };
         Hit { message_id: found.message, seq: found.seq, text: found.text, created_at: found.created_at, sender }
     }
 }
@@ -77,7 +78,13 @@ pub fn newest(q: &mut impl Query, reach: &LogReach, filter: &Filter, at: Stretch
 }
 
 /// With words: by the newest hit. A page may hold fewer than asked for and still have a next one.
-pub fn with_words(q: &mut impl Query, reach: &LogReach, filter: &Filter, words: &Words, at: Stretch) -> Result<Page<Entry>> {
+pub fn with_words(
+    q: &mut impl Query,
+    reach: &LogReach,
+    filter: &Filter,
+    words: &Words,
+    at: Stretch,
+) -> Result<Page<Entry>> {
     let mut walk = Gathering { start: at.cursor.0, limit: at.limit, shown: Vec::new(), elsewhere: HashSet::new() };
     let (mut before, mut looked_at) = (at.cursor.0, 0);
     let next = 'walk: loop {
@@ -139,11 +146,18 @@ impl Gathering {
     }
 
     /// Its newest hit lies on a page before this one: it has been shown there, and is shown once.
-    fn was_shown_earlier(&mut self, q: &mut impl Query, filter: &Filter, words: &Words, id: ConversationId) -> Result<bool> {
+    fn was_shown_earlier(
+        &mut self,
+        q: &mut impl Query,
+        filter: &Filter,
+        words: &Words,
+        id: ConversationId,
+    ) -> Result<bool> {
         if self.start == i64::MAX || self.elsewhere.contains(&id) {
             return Ok(self.start != i64::MAX);
         }
-        let texts = q.all(NEWER_TEXTS, &args![id, self.start, filter.from, filter.until], |row| row.get::<String>("text"))?;
+        let texts =
+            q.all(NEWER_TEXTS, &args![id, self.start, filter.from, filter.until], |row| row.get::<String>("text"))?;
         let shown = texts.iter().any(|text| words.are_in(text));
         if shown {
             self.elsewhere.insert(id);

@@ -38,12 +38,25 @@ pub(super) use narrowed;
 
 macro_rules! hits {
     ($with:literal, $from:literal, $indexed:literal, $order:literal) => {
-        concat!($with, "
+        concat!(
+            $with,
+            "
 select m.id, m.conversation_id, m.seq, m.text, m.created_at, m.sender_type, m.sender_id, m.sender_name
-from ", $from, "
-where ", $indexed, " and ", visible_sql!(), " and ", narrowed!(), "
+from ",
+            $from,
+            "
+where ",
+            $indexed,
+            " and ",
+            visible_sql!(),
+            " and ",
+            narrowed!(),
+            "
   and (m.created_at >= $10 or $10 is null) and (m.created_at < $11 or $11 is null) and m.state = 'sent'
-order by ", $order, " desc limit $14")
+order by ",
+            $order,
+            " desc limit $14"
+        )
     };
 }
 

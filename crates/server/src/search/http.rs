@@ -8,9 +8,9 @@ use crate::App;
 use crate::http::{Agent, Answer, Cursor, Page, Params, page};
 use axum::Json;
 use axum::extract::State;
+use domain::Timestamp;
 use domain::id::{AgentId, ContactId};
 use domain::permission::Permission;
-use domain::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -33,11 +33,21 @@ pub struct Asked {
 
 /// The chat log: conversations as far as `chatlog.view` reaches, newest first; with `q`, those in which the words occur.
 #[utoipa::path(get, path = "/api/v1/chatlog", tag = "chatlog", params(Asked), responses((status = 200, body = Page<Entry>)))]
-pub async fn search_chatlog(State(app): State<App>, Agent(scope): Agent, Params(asked): Params<Asked>) -> Answer<Json<Page<Entry>>> {
+pub async fn search_chatlog(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Params(asked): Params<Asked>,
+) -> Answer<Json<Page<Entry>>> {
     scope.need(Permission::ChatlogView)?;
     let reach = LogReach::of(&scope);
     let at = Stretch { cursor: Cursor::decode(asked.cursor.as_deref())?, limit: page::limit(asked.limit)? };
-    let filter = Filter { contact: asked.contact, agent: asked.agent, channel: asked.channel, from: asked.from, until: asked.to };
+    let filter = Filter {
+        contact: asked.contact,
+        agent: asked.agent,
+        channel: asked.channel,
+        from: asked.from,
+        until: asked.to,
+    };
     let text = asked.q.filter(|text| !text.trim().is_empty());
     let found = app.db.read(move |q| match text.map(|text| Words::parse(&text)) {
         None => chatlog::newest(q, &reach, &filter, at),

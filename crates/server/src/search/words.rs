@@ -72,8 +72,9 @@ fn runs(normal: &str) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut open = Vec::new();
     for character in normal.chars().chain(std::iter::once(' ')) {
-        let joins = open.last().is_none_or(|last| is_spaceless(*last) == is_spaceless(character));
-        if !open.is_empty() && !(character.is_alphanumeric() && joins) {
+        let same_kind = open.last().is_none_or(|last| is_spaceless(*last) == is_spaceless(character));
+        let goes_on = character.is_alphanumeric() && same_kind;
+        if !goes_on && !open.is_empty() {
             runs.push(close(std::mem::take(&mut open)));
         }
         if character.is_alphanumeric() {
@@ -121,7 +122,9 @@ mod tests {
     #[test]
     fn chinese_words_of_one_two_and_more_characters_are_found() {
         let text = "您好，请问什么时候发货？快递单号SF1234567";
-        for query in ["您", "发货", "什么时候", "什么时候发货", "快递 发货", "sf1234567", "ＳＦ１２３４５６７", "号SF1234567"] {
+        for query in
+            ["您", "发货", "什么时候", "什么时候发货", "快递 发货", "sf1234567", "ＳＦ１２３４５６７", "号SF1234567"]
+        {
             assert!(finds(query, text), "{query}");
         }
         for query in ["发票", "货发", "时发", "SF12345", "退货"] {
@@ -138,18 +141,20 @@ mod tests {
     #[test]
     fn words_of_other_scripts_are_found_whole_whatever_their_case_and_width() {
         let text = "My order ORD-99 hasn’t arrived, Größe L, Заказ, ﬁne";
-        for query in ["ORDER", "order arrived", "ord-99", "größe", "GRÖSSE L", "заказ", "fine"] {
-            let expected = query != "GRÖSSE L";
-            assert_eq!(finds(query, text), expected, "{query}");
+        for query in ["ORDER", "order arrived", "ord-99", "größe", "заказ", "fine"] {
+            assert!(finds(query, text), "{query}");
         }
-        assert!(!finds("arriv", text));
+        for query in ["arriv", "ORD99", "GRÖSSE"] {
+            assert!(!finds(query, text), "{query}");
+        }
     }
 
     #[test]
     fn punctuation_alone_asks_for_nothing() {
-        for query in ["", "  ", "？！", "\"", "* OR ()", "-", "😀"] {
-            assert_eq!(Words::parse(query).is_some(), query.contains("OR"), "{query}");
+        for query in ["", "  ", "？！", "\"", "*()", "-", "😀"] {
+            assert_eq!(Words::parse(query), None, "{query}");
         }
+        assert!(Words::parse("？发").is_some());
     }
 
     #[test]

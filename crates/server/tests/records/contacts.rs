@@ -1,6 +1,6 @@
 //! Whom one knows, and how much of them one sees.
 
-use crate::desk::{Chat, Desk};
+use crate::desk::{Chat, Colleague, Desk};
 use crate::on_both;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -20,6 +20,7 @@ on_both! {
         let bobs = desk.get(&lead.token, &format!("/contacts/{}", bob.id)).await;
         assert_eq!(bobs["phone"], "13812345678");
         assert!(bobs.get("private").is_none());
+        assert_eq!(desk.get(&lead.token, "/contacts").await["items"][0]["phone"], "138****5678");
     }
 
     async fn a_masked_number_cannot_be_spelled_out_by_searching(desk: Desk) {
@@ -46,7 +47,7 @@ on_both! {
         assert_eq!(status, StatusCode::OK, "{contact}");
         assert_eq!((&contact["name"], &contact["phone"], &contact["email"]), (&json!("安小姐"), &json!(null), &json!("ann@example.com")));
         for (change, field) in [
-            (json!({"name": ""}), "name"), (json!({"email": "a***@example.com x"}), "email"), (json!({"phone": "138****5678"}), "phone"),
+            (json!({"name": ""}), "name"), (json!({"email": "a***@example.com"}), "email"), (json!({"email": "a***@example.com x"}), "email"), (json!({"phone": "138****5678"}), "phone"),
             (json!({"blocked": true}), "blocked"), (json!({"email": 5}), "email"),
         ] {
             let (status, error) = desk.ask(&lin.token, Method::PATCH, &path, Some(change)).await;
@@ -116,4 +117,48 @@ on_both! {
         }
         assert_eq!(desk.ask(&lead.token, Method::DELETE, &path, None).await.1["blocked"], false);
     }
+
+    async fn a_look_at_a_number_is_noted_once_an_hour(desk: Desk) {
+        let owner = desk.owner().await;
+        let lin = desk.colleague("小林", &["contact.view:all"]).await;
+        let lead = desk.colleague("主管", &["contact.view:all", "contact.reveal"]).await;
+        let ann = desk.customer("安安").await;
+        desk.chat(&ann, Chat::default()).await;
+        let path = format!("/contacts/{}", ann.id);
+        desk.get(&lin.token, &path).await;
+        assert_eq!(acts(&desk, &owner).await, Vec::<String>::new());
+        desk.get(&lead.token, &path).await;
+        desk.get(&lead.token, &path).await;
+        assert_eq!(acts(&desk, &owner).await, ["contact.reveal 主管"]);
+        desk.later(3601);
+        desk.get(&lead.token, &path).await;
+        assert_eq!(acts(&desk, &owner).await, ["contact.reveal 主管", "contact.reveal 主管"]);
+    }
+
+    async fn what_is_done_to_contacts_is_noted_and_the_mark_only_for_the_owner(desk: Desk) {
+        let owner = desk.owner().await;
+        let auditor = desk.colleague("审计", &["audit.view"]).await;
+        let lead = desk.colleague("主管", &["contact.view:all", "contact.block"]).await;
+        let ann = desk.customer("安安").await;
+        desk.chat(&ann, Chat::default()).await;
+        for (who, method, what) in [
+            (&lead, Method::PUT, "block"), (&lead, Method::PUT, "block"), (&lead, Method::DELETE, "block"),
+            (&owner, Method::PUT, "private"), (&owner, Method::PUT, "private"),
+        ] {
+            assert_eq!(desk.ask(&who.token, method, &format!("/contacts/{}/{what}", ann.id), None).await.0, StatusCode::OK);
+        }
+        assert_eq!(acts(&desk, &auditor).await, ["contact.unblock 主管", "contact.block 主管"]);
+        assert_eq!(acts(&desk, &owner).await, ["contact.mark_private 老板", "contact.unblock 主管", "contact.block 主管"]);
+    }
+}
+
+/// What the audit log tells this viewer, newest first.
+async fn acts(desk: &Desk, viewer: &Colleague) -> Vec<String> {
+    let page = desk.get(&viewer.token, "/audit").await;
+    let lines = page["items"].as_array().expect("items").iter();
+    lines
+        .map(|line| {
+            format!("{} {}", line["action"].as_str().expect("an act"), line["agent_name"].as_str().expect("a name"))
+        })
+        .collect()
 }

@@ -65,7 +65,8 @@ impl Desk {
             bytes.iter_mut().zip(hash.bytes().cycle()).for_each(|(byte, drawn)| *byte = drawn);
         };
         let now = move || Timestamp(read.load(Ordering::Relaxed));
-        let app = App::open(config(database, folder.path()), Arc::new(now), Arc::new(chance)).await.expect("the desk opens");
+        let app =
+            App::open(config(database, folder.path()), Arc::new(now), Arc::new(chance)).await.expect("the desk opens");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let router = server::routes::router(app.clone());
@@ -143,7 +144,10 @@ impl Desk {
         let members = members.to_vec();
         let grouped = self.app.db.write(SHOP, move |tx| {
             let group = tx.new_id();
-            tx.exec("insert into teams (id, workspace_id, name, created_at) values ($1, $2, '组', 0)", &args![group, SHOP])?;
+            tx.exec(
+                "insert into teams (id, workspace_id, name, created_at) values ($1, $2, '组', 0)",
+                &args![group, SHOP],
+            )?;
             for member in &members {
                 tx.exec(
                     "insert into team_members (workspace_id, group_id, agent_id) values ($1, $2, $3)",
