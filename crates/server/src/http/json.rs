@@ -22,18 +22,15 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 }
 
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
-    let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| refusal(error.path().to_string(), error.into_inner()))?;
-    json.end().map_err(|error| refusal(String::new(), error))?;
-    Ok(value)
+    // In two steps: serde_json counts some wrong types as broken syntax when it reads and checks at once.
+    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| {
+        Error::new(Code::Invalid, "请求不是有效的 JSON。", "The request body is not valid JSON.").reason("broken_json")
+    })?;
+    serde_path_to_error::deserialize(value).map_err(|error| refusal(error.path().to_string(), &error.into_inner().to_string()))
 }
 
-fn refusal(path: String, error: serde_json::Error) -> Error {
-    if error.is_syntax() || error.is_eof() {
-        return Error::new(Code::Invalid, "请求不是有效的 JSON。", "The request body is not valid JSON.").reason("broken_json");
-    }
-    let text = error.to_string();
-    let field = named_field(&text).unwrap_or_else(|| path.trim_matches('.').to_owned());
+fn refusal(path: String, text: &str) -> Error {
+    let field = named_field(text).unwrap_or_else(|| path.trim_matches('.').to_owned());
     let (zh, en) = if text.starts_with("unknown field") {
         (format!("不认识的字段：{field}。"), format!("Unknown field: {field}."))
     } else if text.starts_with("missing field") {

@@ -1,6 +1,7 @@
-//! What is looked after now and then: silence, events that are too old to be replayed, idle rate limits.
+//! What is looked after now and then: silence, events that are too old to be replayed, sessions that ran out, idle limits.
 
 use crate::App;
+use crate::accounts::store::sessions;
 use crate::conversations::silence;
 use db::{Query, args};
 use domain::Result;
@@ -26,6 +27,9 @@ pub async fn run(app: App) {
             app.limits.forget_idle();
             if let Err(error) = forget_old_events(&app).await {
                 tracing::error!(error.internal = %error, "Old events could not be removed.");
+            }
+            if let Err(error) = app.db.write_any(sessions::delete_expired).await {
+                tracing::error!(error.internal = %error, "Sessions that ran out could not be removed.");
             }
         }
     }

@@ -52,7 +52,7 @@ pub async fn disconnect(app: &App, scope: &Scope, connection: Connection, depart
 const LEAVE: &str = "delete from connections where id = $1";
 const DISCONNECTED: &str = "
 update agents set connections = (select count(*) from connections c where c.agent_id = agents.id),
-  gone_at = case when (select count(*) from connections c where c.agent_id = agents.id) = 0 then $2 else null end
+  gone_at = case when (select count(*) from connections c where c.agent_id = agents.id) = 0 then cast($2 as bigint) else null end
 where id = $1";
 
 fn leave_one(tx: &mut Tx, channels: &Channels, agent: AgentId, connection: Connection, departure: Departure) -> Result<()> {

@@ -37,10 +37,12 @@ fn store(tx: &mut Tx, scope: &Scope, id: AgentId, hand_over: &HandOver, address:
     sessions::delete_all(tx, id, None)?;
     roles::give(tx, id, &[])?;
     groups::leave_all(tx, id)?;
+    groups::leave_entries(tx, id)?;
     agents::delete(tx, id)?;
     let object = Object { kind: "agent", id: Some(id.0), name: &account.name };
     audit::note(tx, &Actor::of(scope, address), "agent.delete", &object, json!({ "hand_over": hand_over }))?;
     announce::sessions_ended(tx, id, None)?;
     announce::agent_removed(tx, id)?;
+    announce::settings_changed(tx, "inboxes")?;
     announce::settings_changed(tx, "groups")
 }

@@ -73,6 +73,14 @@ pub fn delete(tx: &mut Tx, id: GroupId) -> Result<()> {
     Ok(())
 }
 
+const LEAVE_ENTRIES: &str = "delete from entry_agents where workspace_id = $1 and agent_id = $2";
+
+/// Out of every entry that named the account: one that named nobody else is everybody's again, as its page then shows.
+pub fn leave_entries(tx: &mut Tx, agent: AgentId) -> Result<()> {
+    let workspace = tx.workspace();
+    tx.exec(LEAVE_ENTRIES, &args![workspace, agent]).map(drop)
+}
+
 const LEAVE_ALL: &str = "delete from team_members where workspace_id = $1 and agent_id = $2";
 
 pub fn leave_all(tx: &mut Tx, agent: AgentId) -> Result<()> {
