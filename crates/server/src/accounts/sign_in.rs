@@ -12,6 +12,7 @@ use crate::audit::{self, Actor, Object};
 use crate::http::address::Address;
 use db::Query;
 use domain::account::Login;
+use domain::presence::Presence;
 use domain::{Code, Error, Result};
 use serde_json::json;
 
@@ -100,7 +101,12 @@ async fn begin(app: &App, found: Candidate, asked: SignIn, fresh: Option<NewPass
             if let Some(fresh) = &fresh {
                 fresh.store(tx, agent)?;
             }
-            agents::signed_in(tx, agent)?;
+            if agents::signed_in(tx, agent)? == Presence::Offline {
+                // Another workbench of his may be open: there he is back, and may get what waits.
+                announce::presence_changed(tx, agent)?;
+                announce::agent_updated(tx, agent)?;
+                announce::room_appeared(tx);
+            }
             sessions::insert(tx, (workspace, agent), Kind::Browser, &secret, &device)?;
             let account = agents::one(tx, workspace, agent)?;
             // Between the check and here it may have been disabled.

@@ -246,13 +246,13 @@ pub fn set_password(tx: &mut Tx, id: AgentId, hash: &str) -> Result<()> {
 const SIGNED_IN: &str = "update agents set last_sign_in_at = $3, presence = $4 where workspace_id = $1 and id = $2";
 const CHOSEN: &str = "select presence from agents where workspace_id = $1 and id = $2";
 
-/// Whoever had chosen to be offline is online again.
-pub fn signed_in(tx: &mut Tx, id: AgentId) -> Result<()> {
+/// Whoever had chosen to be offline is online again. Answers what was chosen before.
+pub fn signed_in(tx: &mut Tx, id: AgentId) -> Result<Presence> {
     let (workspace, now) = (tx.workspace(), tx.now());
     let chosen: String = tx.one(CHOSEN, &args![workspace, id], |row| row.get("presence"))?;
-    let presence = domain::presence::at_sign_in(Presence::parse(&chosen).unwrap_or(Presence::Online));
-    tx.exec(SIGNED_IN, &args![workspace, id, now, presence.as_str()])?;
-    Ok(())
+    let before = Presence::parse(&chosen).unwrap_or(Presence::Online);
+    tx.exec(SIGNED_IN, &args![workspace, id, now, domain::presence::at_sign_in(before).as_str()])?;
+    Ok(before)
 }
 
 const OWNER_REACHED_BY: &str = "select 1 as one from agents where owner and (phone = $1 or email = $2)";
