@@ -16,6 +16,8 @@ export interface Conversation {
   position: number | null;
   agent: { nickname: string } | null;
   unread: number;
+  /** How far the agents have read; counts within the conversation. */
+  agent_read_seq?: number;
 }
 
 export interface Attachment {

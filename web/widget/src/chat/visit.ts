@@ -226,7 +226,8 @@ export class Visit {
 
   private noteConversation(conversation: Conversation | null): void {
     const same = conversation?.id === this.view.conversation?.id;
-    this.set({ conversation, readSeq: same ? this.view.readSeq : 0 });
+    const known = conversation?.agent_read_seq ?? 0;
+    this.set({ conversation, readSeq: same ? Math.max(this.view.readSeq, known) : known });
     this.sayRead();
   }
 
