@@ -9,6 +9,7 @@ mod conn;
 mod failure;
 mod jobs;
 mod listen;
+mod look;
 mod migrate;
 mod postgres_conn;
 mod query;
@@ -30,6 +31,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 
 pub use jobs::Job;
+pub use look::{Schema, look};
 pub use migrate::{MIGRATIONS, Migration};
 pub use query::{Query, Reader, Row, Walk};
 pub use shared::Clock;

@@ -48,11 +48,17 @@ fn bytes(web: Web, path: &str) -> Option<Cow<'static, [u8]>> {
 
 /// A file of a build. `None` also for paths that would leave its folder.
 pub fn find(web: Web, path: &str) -> Option<Asset> {
-    let inside = !path.is_empty() && path.split('/').all(|part| !part.is_empty() && !part.starts_with('.')) && !path.contains(['\\', '\0']);
+    let inside = !path.is_empty()
+        && path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
+        && !path.contains(['\\', '\0']);
     if !inside {
         return None;
     }
-    Some(Asset { kind: kind_of(path), keep: if is_hashed(path) { Keep::Forever } else { Keep::AskEachTime }, bytes: bytes(web, path)? })
+    Some(Asset {
+        kind: kind_of(path),
+        keep: if is_hashed(path) { Keep::Forever } else { Keep::AskEachTime },
+        bytes: bytes(web, path)?,
+    })
 }
 
 enum Keep {
@@ -83,10 +89,18 @@ impl Asset {
             Keep::AskEachTime => "no-cache",
         };
         let tag = tag_of(&self.bytes);
-        let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(self.kind)), (header::CACHE_CONTROL, HeaderValue::from_static(keep))];
-        let known = asked.get(header::IF_NONE_MATCH).is_some_and(|held| held.as_bytes().windows(tag.len()).any(|part| part == tag.as_bytes()));
-        let mut response =
-            if known { (StatusCode::NOT_MODIFIED, headers).into_response() } else { (headers, into_body(self.bytes)).into_response() };
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static(self.kind)),
+            (header::CACHE_CONTROL, HeaderValue::from_static(keep)),
+        ];
+        let known = asked
+            .get(header::IF_NONE_MATCH)
+            .is_some_and(|held| held.as_bytes().windows(tag.len()).any(|part| part == tag.as_bytes()));
+        let mut response = if known {
+            (StatusCode::NOT_MODIFIED, headers).into_response()
+        } else {
+            (headers, into_body(self.bytes)).into_response()
+        };
         if let Ok(tag) = tag.parse() {
             response.headers_mut().insert(header::ETAG, tag);
         }
@@ -150,7 +164,14 @@ mod tests {
         for path in ["assets/chat-B6hjhmrq.js", "assets/demo-Bull-NQc.css", "assets/icon-C7H8okLp.svg"] {
             assert!(is_hashed(path), "{path}");
         }
-        for path in ["index.html", "assets/mark.svg", "assets/my-settings.js", "chat-B6hjhmrq.js", "assets/-", "assets/标志-标志.svg"] {
+        for path in [
+            "index.html",
+            "assets/mark.svg",
+            "assets/my-settings.js",
+            "chat-B6hjhmrq.js",
+            "assets/-",
+            "assets/标志-标志.svg",
+        ] {
             assert!(!is_hashed(path), "{path}");
         }
     }

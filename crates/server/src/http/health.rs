@@ -16,7 +16,9 @@ pub async fn ready(State(app): State<App>) -> Answer<&'static str> {
     }
     match app.db.ping().await {
         Ok(()) => Ok("ok\n"),
-        Err(cause) => Err(not_ready("database", "数据库没有响应。", "The database does not answer.").internal(cause.to_string()).into()),
+        Err(cause) => Err(not_ready("database", "数据库没有响应。", "The database does not answer.")
+            .internal(cause.to_string())
+            .into()),
     }
 }
 

@@ -26,7 +26,8 @@ const FOLD_EVERY: u64 = 1024;
 fn recorder() -> Option<&'static PrometheusHandle> {
     static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
     let install = || {
-        let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(SECONDS.to_owned()), &BUCKETS).ok()?;
+        let builder =
+            PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(SECONDS.to_owned()), &BUCKETS).ok()?;
         let handle = builder.install_recorder().ok()?;
         metrics::describe_counter!(REQUESTS, "HTTP requests answered, by method, route and status.");
         metrics::describe_histogram!(SECONDS, "Time until the answer's head was ready.");

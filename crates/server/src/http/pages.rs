@@ -50,7 +50,11 @@ fn page(web: Web, name: &str) -> Answer<Response> {
 }
 
 fn not_built() -> Failure {
-    let error = Error::new(Code::Unavailable, "网页还没有构建：请运行 bin/run。", "The web pages were not built yet: run bin/run.");
+    let error = Error::new(
+        Code::Unavailable,
+        "网页还没有构建：请运行 bin/run。",
+        "The web pages were not built yet: run bin/run.",
+    );
     error.internal("the web pages are missing in this build").into()
 }
 

@@ -16,7 +16,8 @@ pub enum FramedBy {
 }
 
 const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
-const PERMISSIONS: HeaderValue = HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+const PERMISSIONS: HeaderValue =
+    HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()");
 
 /// Middleware: adds what the answer does not say itself.
 pub async fn stamp(State(app): State<App>, request: Request, next: Next) -> Response {

@@ -25,12 +25,17 @@ const BODY_LIMIT: usize = 1 << 20;
 /// The layers, innermost first.
 pub fn around(routes: Router<App>, app: &App) -> Router<App> {
     // A file is sent as it is stored: most are compressed already, and its length lets browsers show progress.
-    let worth_it = DefaultPredicate::new().and(|_, _, headers: &HeaderMap, _: &_| !headers.contains_key(header::CONTENT_DISPOSITION));
+    let worth_it = DefaultPredicate::new()
+        .and(|_, _, headers: &HeaderMap, _: &_| !headers.contains_key(header::CONTENT_DISPOSITION));
     let trace = TraceLayer::new_for_http()
         .make_span_with(span)
         .on_request(())
         .on_response(|response: &Response, took: Duration, _: &Span| {
-            tracing::debug!(http.status = response.status().as_u16(), http.ms = took.as_millis(), "A request was answered.");
+            tracing::debug!(
+                http.status = response.status().as_u16(),
+                http.ms = took.as_millis(),
+                "A request was answered."
+            );
         })
         .on_failure(());
     routes
@@ -70,7 +75,10 @@ fn span(request: &Request) -> Span {
 }
 
 async fn wrong_method() -> impl IntoResponse {
-    (StatusCode::METHOD_NOT_ALLOWED, Failure(Error::new(Code::NotFound, "这个地址没有这种操作。", "There is no such operation at this address.")))
+    (
+        StatusCode::METHOD_NOT_ALLOWED,
+        Failure(Error::new(Code::NotFound, "这个地址没有这种操作。", "There is no such operation at this address.")),
+    )
 }
 
 /// A bug in one request is that request's end only.

@@ -3,6 +3,7 @@
 pub mod sweep;
 
 use crate::App;
+use crate::http::metrics;
 use crate::conversations::{drain, end, leave};
 use crate::files::forget;
 use crate::workbench::presence;
@@ -50,6 +51,7 @@ async fn until_next(app: &App) -> Duration {
 async fn perform(app: &App, job: Job) {
     let (id, kind, attempts) = (job.id, job.kind.clone(), job.attempts);
     let outcome = dispatch(app, job).await;
+    metrics::job_ended(&kind, if outcome.is_ok() { "done" } else { "failed" });
     let noted = match outcome {
         Ok(()) => app.db.finish_job(id).await,
         Err(error) => {

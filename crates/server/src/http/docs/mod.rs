@@ -21,6 +21,12 @@ pub fn routes(document: &OpenApi) -> Router<App> {
     Router::new()
         .route("/api/v1/openapi.json", get(describe))
         .route("/api/docs", get(|| async { assets::own("docs.html", PAGE).page() }))
-        .route("/api/docs/docs.css", get(|headers: HeaderMap| async move { assets::own("docs.css", STYLE).file(&headers) }))
-        .route("/api/docs/docs.js", get(|headers: HeaderMap| async move { assets::own("docs.js", SCRIPT).file(&headers) }))
+        .route(
+            "/api/docs/docs.css",
+            get(|headers: HeaderMap| async move { assets::own("docs.css", STYLE).file(&headers) }),
+        )
+        .route(
+            "/api/docs/docs.js",
+            get(|headers: HeaderMap| async move { assets::own("docs.js", SCRIPT).file(&headers) }),
+        )
 }
