@@ -7,10 +7,11 @@ const port = Number(process.env.FAKE_PORT ?? 8091);
 let w = world(process.env.FAKE_WORLD ?? "full");
 let signedIn = process.env.FAKE_WORLD !== "fresh";
 let seq = 100;
+let asked = false;
 let events = [];
 const sockets = new Set();
 const now = () => new Date().toISOString();
-const routing = { strategy: "least_open", sticky_seconds: 259200, sticky_suspended_seconds: 259200, sticky_over_capacity: true, grace_seconds: 30, offline_rule: "owner", offline_agent_id: null, reopen_chat_seconds: 86400, reopen_mail_seconds: 259200, chat_idle_end_seconds: 1800, queue_timeout_seconds: null, no_answer_seconds: null, addressed_owner_suspended_reroute: false, transfer_notice: false };
+const routing = { strategy: "least_open", sticky_seconds: 259200, sticky_suspended_seconds: 259200, sticky_over_capacity: true, grace_seconds: 30, offline_rule: "owner", offline_agent_id: null, reopen_chat_seconds: 86400, reopen_mail_seconds: 259200, chat_idle_end_seconds: 1800, queue_timeout_seconds: null, addressed_owner_suspended_reroute: false, transfer_notice: false };
 const policy = { min_length: 6, classes: 1, max_age_days: null };
 
 class Refusal extends Error {
@@ -41,7 +42,7 @@ function say(c, who, text, extra) {
 }
 function changed(c, event, patch) {
   Object.assign(c, patch);
-  say(c, "system", "", { event });
+  say(c, me(), "", { kind: "event", event });
   emit("conversation_updated", { conversation: { ...c } });
   return c;
 }
@@ -66,8 +67,8 @@ const routes = [
     return {};
   }],
   ["DELETE", "/session", () => { signedIn = false; return null; }],
-  ["GET", "/me", () => ({ agent: me(), workspace: w.shop, permissions: me().effective, owner: true, socket: {}, setup: { colleagues: w.agents.length - 1, inbox_id: "inb_1", tried: w.conversations.length > 0, asked_routing: false } })],
-  ["PATCH", "/me", ({ b }) => Object.assign(me(), b)],
+  ["GET", "/me", () => ({ agent: me(), workspace: w.shop, permissions: me().effective, owner: true, locale: null, setup: { colleagues: w.agents.length - 1, inbox_id: "inb_1", tried: w.conversations.length > 0, asked_routing: asked } })],
+  ["PATCH", "/me", ({ b }) => { if (b.asked_routing) asked = true; return Object.assign(me(), b); }],
   ["GET", "/agents", ({ q }) => list(w.agents, q)],
   ["POST", "/agents", ({ b }) => {
     if (/客服|小二|官方|管理员|admin/.test(b.name)) throw new Refusal(422, "invalid", "账号名不能包含“客服”", "name");
@@ -124,7 +125,7 @@ const routes = [
     const c = conv(p.c), known = w.messages[p.c].find((m) => m.client_id === b.client_id);
     if (known) return known;
     if (b.text === "refuse") throw new Refusal(422, "invalid", "消息里有不能发送的内容", "text");
-    if (b.text === "hold" && b.seen_seq < c.seq + 1) { say(c, w.agents[1], "我先回了一句"); throw new Refusal(409, "conflict", "小李刚刚回复了", undefined, { reason: "held" }); }
+    if (b.text === "hold" && b.seen_seq < c.seq + 1) { say(c, w.agents[1], "我先回了一句"); throw new Refusal(409, "conflict", "小李刚刚回复了", undefined, { reason: "overtaken" }); }
     const m = say(c, me(), b.text ?? "", { kind: b.kind, client_id: b.client_id, attachments: (b.attachment_ids ?? []).map((a) => w.uploads[a]) });
     delete w.drafts[c.id];
     if (b.kind === "text") {
@@ -136,25 +137,26 @@ const routes = [
   }],
   ["POST", "/conversations/:c/read", ({ p, b }) => { const c = conv(p.c); c.unread = 0; emit("conversation_read", { id: c.id, by: "agent", seq: b.seq, unread: 0 }); return null; }],
   ["PUT", "/conversations/:c/draft", ({ p, b }) => { w.drafts[p.c] = b.text ? { text: b.text, updated_at: now() } : null; return null; }],
-  ["POST", "/conversations/:c/end", ({ p }) => changed(conv(p.c), { type: "ended", by: me().id }, { status: "ended", ended_at: now() })],
-  ["POST", "/conversations/:c/pick", ({ p }) => changed(conv(p.c), { type: "picked", agent_id: me().id, name: me().nickname }, { status: "open", assignee_id: me().id })],
+  ["POST", "/conversations/:c/end", ({ p }) => changed(conv(p.c), { type: "ended", reason: "agent" }, { status: "ended", ended_at: now() })],
+  ["POST", "/conversations/:c/pick", ({ p }) => changed(conv(p.c), { type: "picked" }, { status: "open", assignee_id: me().id })],
   ["POST", "/conversations/:c/snooze", ({ p, b }) => changed(conv(p.c), { type: "snoozed", until: b.until }, { status: "snoozed", snoozed_until: b.until })],
-  ["POST", "/conversations/:c/assign", ({ p, b }) => changed(conv(p.c), { type: "assigned", agent_id: b.agent_id, name: w.agents.find((a) => a.id === b.agent_id)?.nickname }, { status: "open", assignee_id: b.agent_id })],
+  ["POST", "/conversations/:c/assign", ({ p, b }) => changed(conv(p.c), { type: "assigned", agent_id: b.agent_id, agent_name: w.agents.find((a) => a.id === b.agent_id)?.nickname }, { status: "open", assignee_id: b.agent_id })],
   ["POST", "/conversations/:c/transfer", ({ p, b }) => {
     const to = w.agents.find((a) => a.id === b.agent_id), group = w.groups.find((g) => g.id === b.group_id);
     if (to?.presence === "busy" && !b.confirm) throw new Refusal(409, "conflict", "对方忙碌", undefined, { reason: "confirm", warnings: ["busy", "capacity"] });
-    return changed(conv(p.c), { type: "transferred", from: me().id, from_name: me().nickname, to_agent: to?.id, to_group: group?.id, to_name: to?.nickname ?? group?.name, reason: b.reason }, { assignee_id: to?.id ?? group.agent_ids[0], status: "open" });
+    return changed(conv(p.c), { type: "transferred", agent_id: to?.id, agent_name: to?.name, group_id: group?.id, group_name: group?.name, reason: b.reason }, { assignee_id: to?.id ?? group.agent_ids[0], status: "open" });
   }],
-  ["GET", "/conversations/:c/routing", ({ p }) => ({ items: [{ at: ago(60), rule: "sticky", chosen: conv(p.c).assignee_id ?? w.agents[0].id, counts: { candidates: 5, takes_part: 4, online: 2, busy: 1, suspended: 1, offline: 1, full: 1 }, candidates: w.agents.slice(1).map((a) => ({ agent_id: a.id, eligible: false, reason: a.presence === "online" ? "further" : a.presence })) }, { at: ago(1500), rule: "strategy", chosen: w.agents[1]?.id ?? null, counts: {}, candidates: [] }] })],
+  ["GET", "/conversations/:c/routing", ({ p }) => ({ items: [{ at: ago(60), zh: "店长小林：该客服最近接待过这位客户，优先由熟人接待。当时可接待 5 人，参与分流 4 人：在线 2（已满 1）、忙碌 1、挂起 1、离线 1。", en: "店长小林: This agent served the contact recently. Of 5 candidates 4 took part: 2 online (1 full), 1 busy, 1 suspended, 1 offline.", rule: "sticky", chosen: conv(p.c).assignee_id ?? w.agents[0].id, counts: { candidates: 5, takes_part: 4, online: 2, busy: 1, suspended: 1, offline: 1, full: 1 }, candidates: w.agents.slice(1).map((a) => ({ agent_id: a.id, eligible: false, reason: a.presence, name: a.nickname, zh: a.presence === "online" ? "可以接待，但策略优先选了别人" : "忙碌中", en: "busy" })) }, { at: ago(1500), zh: "小李：按分流策略，轮到这位在线且有空位的客服。", en: "小李: Online with room, and next by the routing strategy.", rule: "strategy", chosen: w.agents[1]?.id ?? null, counts: {}, candidates: [] }] })],
   ["POST", "/pool/hand-out", () => ({ handed: 1 })],
+  ["GET", "/contacts", ({ q }) => list(w.contacts.filter((c) => c.name.includes(q.get("q") ?? "")), q)],
   ["GET", "/contacts/:p", ({ p }) => w.contacts.find((c) => c.id === p.p) ?? (() => { throw missing(); })()],
   ["PATCH", "/contacts/:p", ({ p, b }) => rename(p.p, b)],
   ["PUT", "/contacts/:p/block", ({ p }) => rename(p.p, { blocked: true })], ["DELETE", "/contacts/:p/block", ({ p }) => rename(p.p, { blocked: false })],
   ["PUT", "/contacts/:p/private", ({ p }) => rename(p.p, { private: true })], ["DELETE", "/contacts/:p/private", ({ p }) => rename(p.p, { private: false })],
   ["GET", "/contacts/:p/served-by", () => ({ items: w.agents.slice(0, 3).map((a, i) => ({ agent_id: a.id, name: a.nickname, first_at: ago(9000 * (i + 1)), last_at: ago(600 * (i + 1)), count: 14 - i * 4 })) })],
   ["GET", "/chatlog", ({ q }) => {
-    const text = q.get("q") ?? "", who = q.get("contact") ?? "";
-    const found = w.conversations.filter((c) => c.contact.name.includes(who)).map((c) => ({ conversation: c, hits: text ? w.messages[c.id].filter((m) => m.text.includes(text)).slice(-3).map((m) => ({ message_id: m.id, seq: m.seq, text: m.text, created_at: m.created_at, sender: m.sender })) : [] })).filter((i) => !text || i.hits.length);
+    const text = q.get("q") ?? "", who = q.get("contact");
+    const found = w.conversations.filter((c) => !who || c.contact.id === who).map((c) => ({ conversation: c, hits: text ? w.messages[c.id].filter((m) => m.text.includes(text)).slice(-3).map((m) => ({ message_id: m.id, seq: m.seq, text: m.text, created_at: m.created_at, sender: m.sender })) : [] })).filter((i) => !text || i.hits.length);
     return list(found, q);
   }],
   ["GET", "/settings/routing", () => routing], ["PATCH", "/settings/routing", ({ b }) => Object.assign(routing, b)],

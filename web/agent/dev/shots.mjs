@@ -16,7 +16,7 @@ export const scenes = {
   long: ["long", "FIRST"],
   queue: ["full", "/conversations?view=queue"],
   note: ["full", "FIRST", async (p) => { await p.getByText(/^(备注|Note)$/).first().click(); await p.locator("textarea").fill("客户想要换货，等仓库确认库存"); await p.keyboard.press("Enter"); await p.waitForTimeout(300); await p.locator("textarea").fill("refuse"); await p.keyboard.press("Enter"); await p.waitForTimeout(300); await p.locator("textarea").fill("hold"); await p.keyboard.press("Enter"); await p.waitForTimeout(500); }],
-  transfer: ["full", "FIRST", async (p) => { await p.locator(".head .acts button").first().click(); await p.waitForTimeout(200); await p.getByText("王姐").last().click(); await p.locator("dialog .primary").click(); }],
+  transfer: ["full", "FIRST", async (p) => { await p.locator(".head .acts button").first().click(); await p.waitForTimeout(200); await p.locator("dialog").getByText("王姐").click(); await p.locator("dialog .primary").click(); }],
   menu: ["full", "/conversations", async (p) => p.locator(".rail .menu-button").click()],
   offline: ["full", "/conversations", async (p) => { await p.locator(".rail .menu-button").click(); await p.locator(".menu-list button").nth(3).click(); }],
   chatlog: ["full", "/chatlog?q=%E5%B7%AE"],

@@ -26,7 +26,7 @@ export const permissions = Object.entries(KEYS).flatMap(([area, names]) =>
 
 export function makeAgent(w, name, nickname, more = {}) {
   const agent = {
-    id: id("agt"), name, login: `${w.shop.name}:${name}`, owner: false, nickname, phone: null, email: null, locale: null, state: "active",
+    id: id("agt"), name, login: `${w.shop.name}:${name}`, owner: false, nickname, phone: null, email: null, state: "active",
     roles: ["role_agent"], permissions: [], effective: ["chat.serve", "chat.end", "chat.view:own", "chatlog.view:own", "chat.transfer:own", "queue.pick", "pool.pick", "contact.view:own", "contact.edit:own"],
     presence: "online", takes_routing: true, capacity: 10, mail_capacity: 50, weight: 100, open_chats: 2, last_sign_in_at: ago(30), created_at: ago(9000), ...more,
   };
@@ -78,7 +78,7 @@ export function world(kind) {
   w.links = [{ id: "lnk_1", inbox_id: "inb_1", name: "小红书主页", key: "xhs8k2", url: "http://127.0.0.1:8080/c/xhs8k2", agent_ids: [], group_ids: ["grp_1"], agent_id: null, qr_url: "/api/v1/inboxes/inb_1/links/lnk_1/qr.svg" }];
   makeConversation(w, kind === "long" ? "Aleksandra Konstantinopolska-Wojciechowska（俄罗斯站 VIP 客户 / 批发）" : "张女士", [
     ["contact", "在吗", 1500], [lin, "在的，您请说", 1498], ["contact", "上周买的沙发到了，颜色和图片差好多", 1497],
-    ["system", "", 1496, { event: { type: "transferred", from: lin.id, from_name: "小李", to_agent: owner.id, to_name: "店长小林", reason: "色差问题，需要您定一下补偿" } }],
+    [lin, "", 1496, { kind: "event", event: { type: "transferred", agent_id: owner.id, agent_name: "店长", reason: "色差问题，需要您定一下补偿" } }],
     [lin, "客户情绪还好，主要想要个说法。订单是双11活动价。", 1495, { kind: "note" }],
     [owner, "您好，我是店长小林。方便拍张自然光下的照片给我看看吗？", 60], ["contact", "", 42, { kind: "file", attachments: [{ id: "f1", name: "IMG_2043.svg", type: "application/pdf", size: 2_483_113, url: "/api/v1/files/f1" }] }],
     ["contact", "这是客厅下午三点拍的\n窗帘都拉开了", 41], [owner, "收到，色差确实有点明显。我们给您两个方案：\n1. 退 15% 差价，沙发您留着；\n2. 免费换一套，运费我们出。\n您更想要哪个？", 30],
@@ -89,7 +89,7 @@ export function world(kind) {
   makeConversation(w, "刘先生", [["contact", "发票怎么开", 12]], { status: "queued", assignee_id: null, queued_at: ago(12) });
   makeConversation(w, "小雨", [["contact", "你们几点上班呀，想问下安装的事", 400]], { status: "pooled", assignee_id: null, offline: true });
   makeConversation(w, "陈先生", [["contact", "物流三天没动了", 35], [lin, "我马上帮您催一下", 33]], { assignee_id: lin.id });
-  makeConversation(w, "何小姐", [["contact", "谢谢，已经收到了", 3000], [owner, "不客气，祝您生活愉快！", 2990], ["system", "", 2980, { event: { type: "ended", by: owner.id } }]], { status: "ended", ended_at: ago(2980) });
+  makeConversation(w, "何小姐", [["contact", "谢谢，已经收到了", 3000], [owner, "不客气，祝您生活愉快！", 2990], [owner, "", 2980, { kind: "event", event: { type: "ended", reason: "agent" } }]], { status: "ended", ended_at: ago(2980) });
   if (kind === "long") for (let i = 0; i < 160; i++) makeConversation(w, `访客 ${i + 1}`, [["contact", `第 ${i + 1} 个问题：${"请问".repeat(i % 40)}`, 300 + i]]);
   const first = w.conversations[0];
   if (kind === "long") for (let i = 0; i < 140; i++) addMessage(w, first, i % 3 ? "contact" : owner, `第 ${i + 1} 句`, ago(1 - i / 200));

@@ -17,7 +17,7 @@ export const agentRights = ["agent.create", "agent.disable", "agent.delete", "ag
 const settings: RouteRecordRaw[] = [
   { path: "agents", meta: { needs: agentRights }, component: () => import("./settings/AgentsPage.vue") },
   { path: "roles", meta: { needs: ["role.manage"] }, component: () => import("./settings/RolesPage.vue") },
-  { path: "groups", meta: { needs: ["agent.create", "routing.manage", "role.manage"] }, component: () => import("./settings/GroupsPage.vue") },
+  { path: "groups", meta: { needs: ["routing.manage"] }, component: () => import("./settings/GroupsPage.vue") },
   { path: "inboxes", meta: { needs: ["inbox.manage"] }, component: () => import("./settings/InboxesPage.vue") },
   { path: "inboxes/:id", meta: { needs: ["inbox.manage"] }, component: () => import("./settings/InboxPage.vue") },
   { path: "links", meta: { needs: ["link.manage"] }, component: () => import("./settings/LinksPage.vue") },
@@ -51,7 +51,7 @@ router.beforeEach(async (to) => {
   if (!desk.me.value) {
     try {
       const me = await begin();
-      if (me.agent.locale) await speak(me.agent.locale as Language);
+      if (me.locale) await speak(me.locale as Language);
     } catch {
       return { path: "/login", query: to.fullPath === "/" || to.path === "/conversations" ? {} : { next: to.fullPath } };
     }

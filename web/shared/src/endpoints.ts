@@ -29,10 +29,10 @@ export function endpoints(c: Client) {
     setup: () => c.get<T.Setup>("/setup"),
     register: (body: { name: string; phone?: string; email?: string; password: string }) =>
       c.send<Nothing>("POST", "/workspaces", body),
-    signIn: (body: { login: string; password: string }) => c.send<Nothing>("POST", "/session", body),
+    signIn: (body: { login: string; password: string; new_password?: string }) => c.send<Nothing>("POST", "/session", body),
     signOut: (hand_over?: T.HandOver) => c.send<Nothing>("DELETE", "/session", hand_over ? { hand_over } : {}),
     me: () => c.get<T.Me>("/me"),
-    patchMe: (body: { nickname?: string; locale?: string }) => c.send<T.Me>("PATCH", "/me", body),
+    patchMe: (body: { nickname?: string; locale?: string; asked_routing?: boolean }) => c.send<T.Me>("PATCH", "/me", body),
 
     agents: () => everyPage<T.Agent>(c, "/agents"),
     agent: (a: Id) => c.get<T.Agent>(`/agents/${id(a)}`),

@@ -15,17 +15,17 @@ export interface Agent {
   nickname: string;
   phone?: string | null;
   email?: string | null;
-  locale?: string | null;
   state: "active" | "disabled" | "locked";
   roles: string[];
   permissions: string[];
   effective: string[];
-  presence: Presence;
+  /** Presence and load are for holders of agent.presence_view, and one's own. */
+  presence?: Presence;
   takes_routing: boolean;
   capacity: number;
   mail_capacity: number;
   weight: number;
-  open_chats: number;
+  open_chats?: number;
   last_sign_in_at?: string | null;
   created_at: string;
 }
@@ -82,12 +82,17 @@ export interface Role {
   permissions: string[];
 }
 
+export interface Wording {
+  label: string;
+  sentence: string;
+}
+
 export interface Permission {
   key: string;
   area: string;
   scopes: Scope[];
-  zh: string;
-  en: string;
+  zh: Wording;
+  en: Wording;
   available: boolean;
 }
 
@@ -144,7 +149,6 @@ export interface ContactBrief {
   id: string;
   name: string;
   blocked: boolean;
-  private?: boolean;
 }
 
 export interface LastMessage {
@@ -153,6 +157,7 @@ export interface LastMessage {
   kind: MessageKind;
   sender: Sender;
   text: string;
+  attachments?: number;
   created_at: string;
 }
 
@@ -172,6 +177,8 @@ export interface Conversation {
   last_message: LastMessage | null;
   unread: number;
   seq: number;
+  /** How far the contact has read. */
+  contact_read_seq?: number;
   waiting_since: string | null;
   queued_at: string | null;
   created_at: string;
@@ -236,15 +243,10 @@ export interface Attachment {
 export interface EventBody {
   type: string;
   agent_id?: string | null;
-  name?: string | null;
-  rule?: string | null;
-  from?: string | null;
-  to_agent?: string | null;
-  to_group?: string | null;
-  from_name?: string | null;
-  to_name?: string | null;
+  agent_name?: string | null;
+  group_id?: string | null;
+  group_name?: string | null;
   reason?: string | null;
-  by?: string | null;
   until?: string | null;
 }
 
@@ -312,7 +314,10 @@ export interface RoutingDecision {
   rule: string;
   chosen: string | null;
   counts: RoutingCounts;
-  candidates: { agent_id: string; eligible: boolean; reason: string | null }[];
+  candidates: { agent_id: string; eligible: boolean; reason: string | null; name?: string; zh?: string; en?: string }[];
+  /** The decision as one sentence. */
+  zh: string;
+  en: string;
 }
 
 export interface RoutingSettings {
@@ -325,9 +330,9 @@ export interface RoutingSettings {
   offline_agent_id?: string | null;
   reopen_chat_seconds: number;
   reopen_mail_seconds?: number;
-  chat_idle_end_seconds: number | null;
+  chat_idle_end_seconds: number;
   queue_timeout_seconds: number | null;
-  no_answer_seconds: number | null;
+  no_answer_seconds?: number | null;
   addressed_owner_suspended_reroute: boolean;
   transfer_notice: boolean;
 }
@@ -358,7 +363,9 @@ export interface Me {
   workspace: Workspace;
   permissions: string[];
   owner: boolean;
-  setup: { colleagues: number; inbox_id: string | null; tried: boolean; asked_routing: boolean };
+  locale?: string | null;
+  /** The owner's first steps; null for everybody else. */
+  setup: { colleagues: number; inbox_id: string | null; tried: boolean; asked_routing: boolean } | null;
 }
 
 export interface AuditEntry {

@@ -74,7 +74,7 @@ export function inView(view: View, conversation: Conversation, me: string): bool
     case "queue":
       return status === "queued";
     case "pool":
-      return status === "pooled";
+      return status === "pooled" || (status === "open" && conversation.offline);
     case "colleagues":
       return live && assignee_id !== null && assignee_id !== me;
     case "ended":

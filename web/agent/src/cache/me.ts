@@ -11,7 +11,7 @@ export function apply(me: Me | null, event: StreamEvent): Me | null {
     agent: {
       ...agent,
       presence,
-      open_chats: open_chats ?? agent.open_chats,
+      ...(open_chats === undefined ? {} : { open_chats }),
       takes_routing: takes_routing ?? agent.takes_routing,
       capacity: capacity ?? agent.capacity,
     },

@@ -7,7 +7,8 @@ export type Team = Readonly<Record<string, TeamMember>>;
 export function apply(team: Team, event: StreamEvent): Team {
   switch (event.name) {
     case "agent_updated":
-      return { ...team, [event.data.agent.id]: event.data.agent };
+      // Everybody gets this event, so it lacks what only some may see; what is known of that stays.
+      return { ...team, [event.data.agent.id]: { ...team[event.data.agent.id], ...event.data.agent } };
     case "agent_removed": {
       if (!(event.data.id in team)) return team;
       const rest = { ...team };

@@ -97,7 +97,7 @@ function refused(pending: Pending, error: ApiError): boolean {
     if (desk.link.value === "open") setTimeout(() => void work(pending.conversation_id), 3000);
     return false;
   }
-  pending.state = error.status === 409 && error.reason !== "client_id" ? "held" : "failed";
+  pending.state = error.reason === "overtaken" ? "held" : "failed";
   pending.problem = error.message;
   keep();
   return true;

@@ -3,32 +3,37 @@ import type { Message } from "@yingke/shared";
 import { desk } from "../desk";
 import { t } from "../i18n";
 import { moment } from "../times";
-import { nameOf } from "./people";
 
 export function told(message: Message, me: string): string {
   const e = message.event;
   if (!e) return message.text;
-  const person = (id?: string | null, name?: string | null) => (id && id === me ? t("event.me") : name || nameOf(desk.team.value, id ?? null) || t("event.somebody"));
-  const by = message.sender.type === "system" ? "" : person(message.sender.id, message.sender.name);
+  const person = (id?: string | null, name?: string | null) => {
+    if (id && id === me) return t("event.me");
+    const known = id ? desk.team.value[id] : undefined;
+    return known?.nickname || known?.name || name || t("event.somebody");
+  };
+  const by = message.sender.type === "agent" ? person(message.sender.id, message.sender.name) : "";
+  const to = e.group_id ? (e.group_name ?? t("event.aGroup")) : person(e.agent_id, e.agent_name);
   switch (e.type) {
     case "assigned":
-      return t("event.assigned", { name: person(e.agent_id, e.name) });
+      return by ? t("event.assignedBy", { by, to }) : t("event.assigned", { to });
     case "transferred": {
-      const to = e.to_agent ? person(e.to_agent, e.to_name) : (e.to_name ?? t("event.aGroup"));
-      const line = t("event.transferred", { from: person(e.from, e.from_name), to });
+      const line = t("event.transferred", { by: by || t("event.somebody"), to });
       return e.reason ? t("event.because", { line, reason: e.reason }) : line;
     }
     case "returned":
-      return t("event.returned", { name: person(e.agent_id ?? e.to_agent, e.name ?? e.to_name) });
+      return t("event.returned", { to });
     case "picked":
-      return t("event.picked", { name: person(e.agent_id ?? message.sender.id, e.name ?? message.sender.name) });
+      return t("event.picked", { by });
     case "ended":
-      return by ? t("event.endedBy", { name: by }) : t("event.ended");
+      if (by) return t("event.endedBy", { by });
+      return e.reason === "silence" ? t("event.endedSilence") : t("event.ended");
     case "snoozed":
       return e.until ? t("event.snoozedUntil", { until: moment(e.until) }) : t("event.snoozed");
     case "queued":
     case "pooled":
     case "reopened":
+    case "woke":
     case "offline":
     case "rating":
       return t(`event.${e.type}`);
