@@ -41,13 +41,13 @@ fn link_name(q: &mut impl Query, link: Option<LinkId>) -> Result<Option<String>>
 }
 
 pub fn view(q: &mut impl Query, channels: &Channels, scope: &Scope, id: ConversationId) -> Result<ConversationView> {
-    let c = sight::visible(q, scope, id)?;
+    let c = sight::readable(q, scope, id)?;
     of(q, channels, scope, &c)
 }
 
 pub fn of(q: &mut impl Query, channels: &Channels, scope: &Scope, c: &Conversation) -> Result<ConversationView> {
     let previous_id = match c.previous {
-        Some(previous) => sight::visible(q, scope, previous).ok().map(|previous| previous.id),
+        Some(previous) => sight::readable(q, scope, previous).ok().map(|previous| previous.id),
         None => None,
     };
     Ok(ConversationView {
@@ -75,7 +75,7 @@ const AFTER: &str = select_message!("where m.conversation_id = $1 and m.seq > $2
 
 /// Oldest first. `next` leads to older ones (`Before`) or newer ones (`After`).
 pub fn messages(q: &mut impl Query, scope: &Scope, id: ConversationId, part: Part, limit: i64) -> Result<Page<Message>> {
-    sight::visible(q, scope, id)?;
+    sight::readable(q, scope, id)?;
     let mut rows = match part {
         Part::Before(seq) => q.all(BEFORE, &args![id, seq, limit + 1], read)?,
         Part::After(seq) => q.all(AFTER, &args![id, seq, limit + 1], read)?,

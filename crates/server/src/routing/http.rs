@@ -80,7 +80,7 @@ pub async fn explain_routing(
 const NAMES: &str = "select id, name from agents where workspace_id = $1";
 
 fn decisions(q: &mut impl Query, scope: &Scope, id: ConversationId) -> Result<Page<DecisionView>> {
-    sight::visible(q, scope, id)?;
+    sight::readable(q, scope, id)?;
     let names: HashMap<AgentId, String> =
         q.all(NAMES, &args![scope.workspace], |row| Ok((row.get("id")?, row.get("name")?)))?.into_iter().collect();
     let name = |agent: AgentId| names.get(&agent).cloned().unwrap_or_default();
