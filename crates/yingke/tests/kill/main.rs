@@ -10,7 +10,6 @@ use people::{Ledger, agent_answers, owner_watches, visitor_writes};
 use program::Program;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 const KILLS: usize = 20;
 const VISITORS: usize = 6;
