@@ -7,7 +7,7 @@ use db::{NewEvent, NewJob, Tx};
 use domain::audience::Audience;
 use domain::id::{AgentId, SessionId};
 use domain::presence::shown;
-use domain::{Error, Result};
+use domain::{Code, Error, Result};
 use serde_json::{Value, json};
 
 /// These agents' rights, groups or part in routing changed: their sockets look again, their pages load `me` anew.
@@ -44,10 +44,14 @@ pub fn agent_updated(tx: &mut Tx, agent: AgentId) -> Result<()> {
 }
 
 /// Presence, load, capacity and part in routing are shown live to those who may see presence. The frame has no number.
+/// A deleted account, whose chats are being handed over, is shown to nobody any more.
 pub fn presence_changed(tx: &mut Tx, agent: AgentId) -> Result<()> {
     let (workspace, now) = (tx.workspace(), tx.now());
     let grace = workspaces::one(tx, workspace)?.grace_seconds;
-    let a = agents::one(tx, workspace, agent)?;
+    let a = match agents::one(tx, workspace, agent) {
+        Err(error) if error.code == Code::NotFound => return Ok(()),
+        found => found?,
+    };
     let presence = shown(a.presence, a.line, grace, now).presence;
     let seen = json!({"agent_id": agent, "presence": presence, "open_chats": a.open_chats,
         "takes_routing": a.takes_routing, "capacity": a.capacity});

@@ -1,0 +1,9 @@
+//! The whole desk, tried from outside: a real server on a loopback port, real frames on real sockets, a real database.
+//!
+//! SQLite in a folder of its own, or with `YINGKE_TEST_DATABASE=postgres` a schema of its own in the throw-away server that
+//! `YINGKE_TEST_POSTGRES` names. Only time and chance are ours. All files are one binary, so that they are linked once.
+
+mod harness;
+
+mod routing;
+mod story;

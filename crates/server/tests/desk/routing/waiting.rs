@@ -1,0 +1,173 @@
+//! RTE-6.7 to 6.10: the queue, offline messages, the pool, and how they are dealt out.
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rte_6_7_the_queue_tells_the_place_and_is_served_oldest_first() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    desk.changes(&lin, room(1)).await;
+    let first = desk.arrives("first").await;
+    let (ann, bea) = (desk.arrives("Ann").await, desk.arrives("Bea").await);
+    assert_routed(desk.routed(&ann).await, Queued, "queue");
+    assert_eq!(desk.reason(&ann, &lin).await, "full");
+    assert_eq!(
+        (ann.standing().await["position"].clone(), bea.standing().await["position"].clone()),
+        (json!(1), json!(2))
+    );
+    let chat = bea.opens_chat().await;
+    lin.ends(&first).await;
+    assert_routed(desk.routed(&ann).await, with("lin"), "strategy");
+    assert_eq!(desk.place(&bea).await, Queued);
+    chat.sees("she moved up", |frame| frame["data"]["conversation"]["position"] == 1).await;
+    lin.ends(&ann).await;
+    assert_eq!(desk.place(&bea).await, with("lin"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rte_6_7_somebody_busy_is_reason_enough_to_queue() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    lin.chooses("busy").await;
+    let ann = desk.arrives("Ann").await;
+    assert_routed(desk.routed(&ann).await, Queued, "queue");
+    lin.chooses("online").await;
+    assert_routed(desk.routed(&ann).await, with("lin"), "strategy");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rte_6_8_only_suspended_ones_left_get_it_in_turn_and_then_the_queue_fills() {
+    let (desk, [lin, mei]) = desk_with(["lin", "mei"]).await;
+    for agent in [&lin, &mei] {
+        desk.changes(agent, room(1)).await;
+        agent.chooses("suspended").await;
+    }
+    for (visitor, agent) in [("Ann", "lin"), ("Bea", "mei")] {
+        let visitor = desk.arrives(visitor).await;
+        assert_routed(desk.routed(&visitor).await, with(agent), "suspended");
+    }
+    let cat = desk.arrives("Cat").await;
+    assert_routed(desk.routed(&cat).await, Queued, "queue");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rte_6_9_everybody_offline_leaves_a_message_with_the_owner_suspended_included() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    lin.chooses("offline").await;
+    let ann = desk.arrives("Ann").await;
+    assert_routed(desk.routed(&ann).await, left("owner"), "offline");
+    assert_eq!(ann.standing().await["status"], "waiting");
+    let owner = desk.owner.clone().opens_workbench().await;
+    owner.chooses("suspended").await;
+    assert_routed(desk.routed(&desk.arrives("Bea").await).await, left("owner"), "offline");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rte_6_9_the_entrys_fallback_agents_come_first_in_turn() {
+    let (desk, [lin, mei]) = desk_with(["lin", "mei"]).await;
+    desk.inbox_takes(json!({"fallback_agent_ids": [lin.id, mei.id]})).await;
+    for agent in [&lin, &mei] {
+        agent.chooses("offline").await;
+    }
+    let mut turns = Vec::new();
+    for name in ["Ann", "Bea", "Cat"] {
+        let visitor = desk.arrives(name).await;
+        assert_eq!(desk.rule(&visitor).await, "offline");
+        turns.push(desk.place(&visitor).await);
+    }
+    assert_eq!(turns, [left("lin"), left("mei"), left("lin")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rte_6_9_a_setting_names_an_agent_or_the_pool_instead() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    lin.chooses("offline").await;
+    desk.rules(json!({"offline_rule": "agent", "offline_agent_id": lin.id})).await;
+    assert_routed(desk.routed(&desk.arrives("Ann").await).await, left("lin"), "offline");
+    desk.rules(json!({"offline_rule": "pool"})).await;
+    let bea = desk.arrives("Bea").await;
+    assert_routed(desk.routed(&bea).await, Pooled, "pool");
+    assert_eq!(bea.standing().await["status"], "waiting");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rte_6_10_the_pool_is_dealt_out_when_agents_come_online_within_capacity() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    desk.rules(json!({"offline_rule": "pool"})).await;
+    desk.changes(&lin, room(1)).await;
+    lin.chooses("offline").await;
+    let (ann, bea) = (desk.arrives("Ann").await, desk.arrives("Bea").await);
+    assert_eq!(desk.place(&ann).await, Pooled);
+    lin.chooses("online").await;
+    assert_routed(desk.routed(&ann).await, with("lin"), "strategy");
+    assert_eq!(desk.place(&bea).await, Pooled);
+    lin.chooses("busy").await;
+    lin.ends(&ann).await;
+    assert_eq!(desk.place(&bea).await, Pooled, "busy gets nothing");
+    lin.chooses("online").await;
+    assert_eq!(desk.place(&bea).await, with("lin"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rte_6_10_the_owner_hands_her_offline_messages_out_and_others_are_picked_or_assigned() {
+    let (desk, [lin, mei]) = desk_with(["lin", "mei"]).await;
+    for agent in [&lin, &mei] {
+        agent.chooses("offline").await;
+    }
+    let visitors =
+        [desk.arrives("Ann").await, desk.arrives("Bea").await, desk.arrives("Cat").await, desk.arrives("Dot").await];
+    for visitor in &visitors {
+        assert_eq!(desk.place(visitor).await, left("owner"));
+    }
+    assert_eq!(desk.owner.api.post("/pool/hand-out", json!({})).await.ok()["handed"], 0, "nobody is there");
+    desk.owner.does("assign", &visitors[3], json!({"agent_id": lin.id})).await.ok();
+    assert_routed(desk.routed(&visitors[3]).await, with("lin"), "assign");
+    desk.changes(&lin, room(2)).await;
+    lin.chooses("online").await;
+    assert_eq!(desk.owner.api.post("/pool/hand-out", json!({})).await.ok()["handed"], 1, "lin has room for one");
+    assert_routed(desk.routed(&visitors[0]).await, with("lin"), "strategy");
+    assert_eq!(desk.place(&visitors[1]).await, left("owner"));
+    lin.api.post("/pool/hand-out", json!({})).await.refused(403);
+    mei.chooses("online").await;
+    assert_eq!(desk.owner.api.post("/pool/hand-out", json!({})).await.ok()["handed"], 2);
+    assert_eq!(desk.place(&visitors[2]).await, with("mei"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn room_goes_to_the_oldest_that_the_freed_agent_may_serve_queue_before_pool() {
+    let (desk, [lin, mei]) = desk_with(["lin", "mei"]).await;
+    desk.rules(json!({"offline_rule": "pool"})).await;
+    let (to_lin, to_mei) =
+        (desk.link("林", json!({"agent_ids": [lin.id]})).await, desk.link("梅", json!({"agent_ids": [mei.id]})).await);
+    mei.chooses("offline").await;
+    let pooled = desk.arrives_through("pooled", to_mei.clone()).await;
+    assert_eq!(desk.place(&pooled).await, Pooled);
+    for agent in [&lin, &mei] {
+        desk.changes(agent, room(0)).await;
+        agent.chooses("online").await;
+    }
+    let (head, behind) = (desk.arrives_through("head", to_lin).await, desk.arrives_through("behind", to_mei).await);
+    assert_eq!((desk.place(&head).await, desk.place(&behind).await), (Queued, Queued));
+    desk.changes(&mei, room(1)).await;
+    assert_eq!(desk.place(&head).await, Queued, "nobody of its own is free");
+    assert_eq!(desk.place(&behind).await, with("mei"), "the head of the line blocks nobody");
+    assert_eq!(desk.place(&pooled).await, Pooled, "the queue comes first");
+    mei.ends(&behind).await;
+    assert_eq!(desk.place(&pooled).await, with("mei"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rte_8_a_restart_keeps_the_order_of_the_queue() {
+    let (mut desk, [lin]) = desk_with(["lin"]).await;
+    lin.chooses("busy").await;
+    let visitors = [desk.arrives("Ann").await, desk.arrives("Bea").await, desk.arrives("Cat").await];
+    desk.is_killed_and_started_again().await;
+    for (place, visitor) in visitors.iter().enumerate() {
+        assert_eq!(visitor.standing().await["position"], place + 1);
+    }
+    desk.changes(&lin, room(1)).await;
+    let lin = lin.agent.clone().opens_workbench().await;
+    lin.chooses("online").await;
+    for visitor in &visitors {
+        assert_eq!(desk.place(visitor).await, with("lin"));
+        lin.ends(visitor).await;
+    }
+}
