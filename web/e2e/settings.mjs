@@ -8,11 +8,11 @@ export async function addsColleague(owner, { name, nickname, password }) {
   await dialog.getByLabel("昵称").fill(nickname);
   await dialog.getByLabel("密码", { exact: true }).fill(password);
   await dialog.getByLabel("再输一次密码").fill(password);
-  await dialog.getByRole("button", { name: "添加" }).click();
+  await dialog.getByRole("button", { name: "添加", exact: true }).click();
   await dialog.waitFor({ state: "detached" });
 }
 
 /** The page offers it with the first colleague. @param {import("./agent.mjs").Agent} owner */
 export async function takesNoPart(owner) {
-  await owner.page.getByRole("button", { name: /我不参与分流/ }).click();
+  await owner.page.getByRole("button", { name: /^我?不参与分流$/ }).click();
 }
