@@ -20,7 +20,7 @@ export default defineConfig({
     host: "127.0.0.1",
     port: 5173,
     proxy: Object.fromEntries(
-      ["/api", "/demo", "/chat", "/c/", "/widget"].map((path) => [path, { target: desk, ws: path === "/api" }]),
+      ["/api", "/demo/", "/chat/", "/c/", "/widget"].map((path) => [path, { target: desk, ws: path === "/api" }]),
     ),
   },
   test: { environment: "node", include: ["src/**/*.test.ts", "build/**/*.test.ts"] },

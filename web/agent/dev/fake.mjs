@@ -125,7 +125,7 @@ const routes = [
     const c = conv(p.c), known = w.messages[p.c].find((m) => m.client_id === b.client_id);
     if (known) return known;
     if (b.text === "refuse") throw new Refusal(422, "invalid", "消息里有不能发送的内容", "text");
-    if (b.text === "hold" && b.seen_seq < c.seq + 1) { say(c, w.agents[1], "我先回了一句"); throw new Refusal(409, "conflict", "小李刚刚回复了", undefined, { reason: "overtaken" }); }
+    if (b.text === "hold" && b.seen_seq < c.seq + 1) { say(c, w.agents[1], "我先回了一句"); throw new Refusal(409, "conflict", "在你写的时候，同事已经回复或会话已转手，请确认后再发送。", undefined, { reason: "overtaken" }); }
     const m = say(c, me(), b.text ?? "", { kind: b.kind, client_id: b.client_id, attachments: (b.attachment_ids ?? []).map((a) => w.uploads[a]) });
     delete w.drafts[c.id];
     if (b.kind === "text") {

@@ -1,7 +1,9 @@
-// The addresses of the workbench. Pages beyond the daily work load when they are opened.
+// The addresses of the workbench. Pages beyond the daily work load when they are opened; the daily work comes in one piece.
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 import { begin, can, desk } from "./desk";
 import { speak, type Language } from "./i18n";
+import Shell from "./shell/Shell.vue";
+import WorkbenchPage from "./workbench/WorkbenchPage.vue";
 
 declare module "vue-router" {
   interface RouteMeta {
@@ -32,10 +34,10 @@ const routes: RouteRecordRaw[] = [
   { path: "/login", meta: { open: true }, component: () => import("./account/LoginPage.vue") },
   {
     path: "/",
-    component: () => import("./shell/Shell.vue"),
+    component: Shell,
     children: [
       { path: "", redirect: "/conversations" },
-      { path: "conversations/:id?", component: () => import("./workbench/WorkbenchPage.vue") },
+      { path: "conversations/:id?", component: WorkbenchPage },
       { path: "chatlog/:id?", meta: { needs: ["chatlog.view"] }, component: () => import("./chatlog/ChatlogPage.vue") },
       { path: "team", component: () => import("./team/TeamPage.vue") },
       { path: "settings", component: () => import("./settings/SettingsPage.vue"), redirect: "/settings/profile", children: settings },
