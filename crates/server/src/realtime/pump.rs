@@ -6,7 +6,7 @@ use crate::App;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use std::time::Duration;
-use tokio::time::{Instant, interval_at, timeout};
+use tokio::time::{interval, timeout};
 
 /// How long a client may take for its first frame.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
@@ -87,7 +87,9 @@ pub enum Departure {
 /// Runs until the peer goes, falls behind, loses its session, or the program stops.
 pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, mut peer: impl Peer) -> Departure {
     let mut stopping = app.stopping.subscribe();
-    let mut ticker = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
+    let mut ticker = interval(PING_EVERY);
+    // Its first tick would come at once.
+    ticker.reset();
     let mut silent = 0;
     let end = loop {
         tokio::select! {

@@ -90,7 +90,8 @@ fn introduce(storage: &Storage, password: &str) {
     for person in shop::PEOPLE {
         println!("  {:<24}  {}", format!("{}:{}", shop::NAME, person.name), person.job);
     }
-    println!("\n  yingke serve --data {}", storage.data.display());
+    let database = if storage.database.is_some() { " --database …" } else { "" };
+    println!("\n  yingke serve --data {}{database}", storage.data.display());
 }
 
 #[cfg(test)]

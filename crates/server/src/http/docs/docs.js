@@ -21,6 +21,9 @@ function make(tag, given, ...children) {
   return element;
 }
 
+/** Descriptions mark code with backticks. */
+const prose = (text) => text.split("`").map((part, at) => (at % 2 ? make("code", null, part) : part));
+
 const description = await (await fetch("/api/v1/openapi.json")).json();
 const nameOf = (ref) => ref.split("/").at(-1);
 const resolve = (schema) => (schema?.$ref ? description.components?.schemas?.[nameOf(schema.$ref)] : schema) ?? {};
@@ -64,11 +67,11 @@ function line(name, schema, must, about = schema?.description ?? resolve(schema)
     make("span", "name", name),
     make("span", "type", typeOf(schema)),
     must ? make("span", "must", say("必填", "required")) : null,
-    about ? make("span", "about", about) : null,
+    about ? make("span", "about", ...prose(about)) : null,
   ];
   if (variants(schema).length === 0) return make("li", null, ...head);
   const details = make("details", null, make("summary", null, ...head));
-  details.addEventListener("toggle", () => details.open && details.childElementCount === 1 && details.append(fields(schema)), { once: false });
+  details.addEventListener("toggle", () => details.open && details.childElementCount === 1 && details.append(fields(schema)));
   return make("li", null, details);
 }
 
@@ -84,7 +87,7 @@ function block(title, ...children) {
 function parameters(operation, shared) {
   const all = [...(shared ?? []), ...(operation.parameters ?? [])];
   if (all.length === 0) return [];
-  const lines = all.map((p) => line(p.name, p.schema, p.required && p.in !== "path", p.description ?? (p.in === "path" ? "" : undefined)));
+  const lines = all.map((p) => line(p.name, p.schema, p.required && p.in !== "path", p.description));
   return block(say("参数", "Parameters"), make("ul", null, ...lines));
 }
 
@@ -111,8 +114,8 @@ function card({ method, path, operation, shared }) {
     "article",
     { id, "data-words": `${path} ${operation.summary ?? ""} ${operation.operationId ?? ""}`.toLowerCase() },
     title,
-    operation.summary ? make("p", "summary", operation.summary) : null,
-    operation.description ? make("p", null, operation.description) : null,
+    operation.summary ? make("p", "summary", ...prose(operation.summary)) : null,
+    operation.description ? make("p", null, ...prose(operation.description)) : null,
     ...parameters(operation, shared),
     ...request(operation),
     ...responses(operation),
@@ -137,7 +140,7 @@ document.querySelector("#version").textContent = description.info?.version ?? ""
 const [contents, main] = [document.querySelector("#contents"), document.querySelector("#operations")];
 for (const [tag, operations] of byTag()) {
   const title = TAGS[tag] ? say(...TAGS[tag]) : tag;
-  const links = operations.map(({ method, path, operation }) => make("a", { href: `#${method}-${path}` }, operation.summary ?? `${method.toUpperCase()} ${path}`));
+  const links = operations.map(({ method, path, operation }) => make("a", { href: `#${method}-${path}` }, ...prose(operation.summary ?? `${method.toUpperCase()} ${path}`)));
   contents.append(make("h2", null, title), ...links);
   main.append(make("section", null, make("h2", null, title), ...operations.map(card)));
 }
