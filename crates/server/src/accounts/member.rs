@@ -6,8 +6,9 @@ use domain::id::{AgentId, WorkspaceId};
 use domain::presence::{Line, Presence, shown};
 use domain::{Result, Timestamp};
 use serde::Serialize;
+use utoipa::ToSchema;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Member {
     pub id: AgentId,
     pub name: String,
@@ -29,7 +30,8 @@ pub fn one(q: &mut impl Query, workspace: WorkspaceId, id: AgentId, now: Timesta
     q.maybe(ONE, &args![workspace, id], |row| member(row, grace, now))
 }
 
-fn member(row: &Row, grace_seconds: i64, now: Timestamp) -> Result<Member> {
+/// From the columns of an agent that [`one`] reads.
+pub fn member(row: &Row, grace_seconds: i64, now: Timestamp) -> Result<Member> {
     let chosen = Presence::parse(&row.get::<String>("presence")?).unwrap_or(Presence::Offline);
     let line = line(row.get("connections")?, row.get("gone_at")?);
     let shown = shown(chosen, line, grace_seconds, now);

@@ -59,13 +59,7 @@ fn chosen(row: &Row) -> Result<Presence> {
 }
 
 fn line(row: &Row) -> Result<Line> {
-    let connections: i64 = row.get("connections")?;
-    let gone: Option<Timestamp> = row.get("gone_at")?;
-    Ok(match (connections > 0, gone) {
-        (true, _) => Line::Connected,
-        (false, Some(at)) => Line::Dropped(at),
-        (false, None) => Line::Away,
-    })
+    Ok(crate::accounts::member::line(row.get("connections")?, row.get("gone_at")?))
 }
 
 /// What others see of one agent now, from a row with `presence`, `connections` and `gone_at`.

@@ -8,7 +8,7 @@ use crate::conversations::sight;
 use crate::http::{Agent, Answer, Body, Page};
 use axum::Json;
 use axum::extract::{Path, State};
-use db::{NewEvent, Query, args};
+use db::{NewEvent, Query};
 use domain::Result;
 use domain::Timestamp;
 use domain::audience::Audience;
@@ -17,7 +17,6 @@ use domain::permission::Permission;
 use domain::routing::{Candidate, Counts, Decision, Outcome, Rule, explain};
 use serde::Serialize;
 use serde_json::json;
-use std::collections::HashMap;
 use utoipa::ToSchema;
 
 /// Shows the routing rules
@@ -77,12 +76,9 @@ pub async fn explain_routing(
     Ok(Json(app.db.read(move |q| decisions(q, &scope, id)).await?))
 }
 
-const NAMES: &str = "select id, name from agents where workspace_id = $1";
-
 fn decisions(q: &mut impl Query, scope: &Scope, id: ConversationId) -> Result<Page<DecisionView>> {
     sight::readable(q, scope, id)?;
-    let names: HashMap<AgentId, String> =
-        q.all(NAMES, &args![scope.workspace], |row| Ok((row.get("id")?, row.get("name")?)))?.into_iter().collect();
+    let names = store::names(q, scope.workspace)?;
     let name = |agent: AgentId| names.get(&agent).cloned().unwrap_or_default();
     Ok(Page::whole(store::decisions(q, id)?.into_iter().map(|stored| view(stored, &name)).collect()))
 }

@@ -2,10 +2,11 @@
 
 use db::{Query, Row, Tx, args};
 use domain::Result;
-use domain::id::{AgentId, ConversationId, DecisionId, EntryId};
+use domain::id::{AgentId, ConversationId, DecisionId, EntryId, WorkspaceId};
 use domain::routing::{Because, Decision};
 use domain::{Error, Timestamp};
 use serde_json::Value as Json;
+use std::collections::HashMap;
 
 const INSERT: &str = "
 insert into decisions (id, workspace_id, conversation_id, at, rule, chosen, because) values ($1, $2, $3, $4, $5, $6, $7)";
@@ -67,4 +68,11 @@ pub fn admitted(q: &mut impl Query, entry: EntryId) -> Result<Option<Vec<AgentId
         return Ok(None);
     }
     q.all(ADMITTED, &args![entry], |row: &Row| row.get("agent_id")).map(Some)
+}
+
+const NAMES: &str = "select id, name from agents where workspace_id = $1";
+
+/// The names of all accounts, those that are gone included: stored decisions keep naming them.
+pub fn names(q: &mut impl Query, workspace: WorkspaceId) -> Result<HashMap<AgentId, String>> {
+    Ok(q.all(NAMES, &args![workspace], |row| Ok((row.get("id")?, row.get("name")?)))?.into_iter().collect())
 }

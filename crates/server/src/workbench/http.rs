@@ -1,15 +1,15 @@
 //! Presence, the team, and handing out what was left while nobody was there.
 
 use super::presence;
-use super::team::{self, Member};
+use super::team::{self, Colleague};
 use crate::App;
 use crate::accounts::agents::hand_over::{self, HandOver};
+use crate::accounts::store::agents;
 use crate::accounts::view::{self, AgentView};
 use crate::conversations::leave;
 use crate::http::{Agent, Answer, Body, Page};
 use axum::Json;
 use axum::extract::{Path, State};
-use db::{Query, args};
 use domain::id::AgentId;
 use domain::permission::Permission;
 use domain::presence::Presence;
@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Lists the colleagues
-#[utoipa::path(get, path = "/api/v1/team", tag = "workbench", responses((status = 200, body = Page<Member>)))]
-pub async fn list_team(State(app): State<App>, Agent(scope): Agent) -> Answer<Json<Page<Member>>> {
+#[utoipa::path(get, path = "/api/v1/team", tag = "workbench", responses((status = 200, body = Page<Colleague>)))]
+pub async fn list_team(State(app): State<App>, Agent(scope): Agent) -> Answer<Json<Page<Colleague>>> {
     let now = app.now();
     Ok(Json(Page::whole(app.db.read(move |q| team::team(q, &scope, now)).await?)))
 }
@@ -31,8 +31,6 @@ pub struct PresenceChoice {
     /// What happens to open conversations when `offline` is chosen; kept unless said otherwise.
     hand_over: Option<HandOver>,
 }
-
-const EXISTS: &str = "select owner from agents where workspace_id = $1 and id = $2 and deleted_at is null";
 
 /// Chooses an agent's presence
 ///
@@ -49,8 +47,8 @@ pub async fn put_presence(
     }
     let inner = app.clone();
     let shown = app.db.write(scope.workspace, move |tx| {
-        let whose_owner: bool = tx.one(EXISTS, &args![scope.workspace, id], |row| row.get("owner"))?;
-        if whose_owner && !scope.owner {
+        let account = agents::one(tx, scope.workspace, id)?;
+        if account.owner && !scope.owner {
             return Err(Error::forbidden().reason("owner_only"));
         }
         let to = choice.hand_over.unwrap_or(HandOver::Keep {});
@@ -72,9 +70,8 @@ pub struct Handed {
 pub async fn hand_out(State(app): State<App>, Agent(scope): Agent) -> Answer<Json<Handed>> {
     scope.need(Permission::ChatAssign)?;
     let inner = app.clone();
-    const OWNER: &str = "select id from agents where workspace_id = $1 and owner = true";
     let handed = app.db.write(scope.workspace, move |tx| {
-        let owner: AgentId = tx.one(OWNER, &args![scope.workspace], |row| row.get("id"))?;
+        let owner = team::owner(tx, scope.workspace)?;
         leave::hand_out(tx, &inner.channels, scope.workspace, owner)
     });
     Ok(Json(Handed { handed: handed.await? }))

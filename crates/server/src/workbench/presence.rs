@@ -7,7 +7,7 @@ use crate::channels::Channels;
 use crate::realtime::pump::Departure;
 use crate::conversations::{drain, leave};
 use crate::routing::floor::is_offline;
-use crate::accounts::announce::presence_changed;
+use crate::accounts::announce;
 use crate::routing::settings;
 use db::{NewJob, Query, Tx, args};
 use domain::id::AgentId;
@@ -15,6 +15,12 @@ use domain::presence::Presence;
 use domain::routing::Leaving;
 use domain::{Result, Timestamp};
 use serde_json::json;
+
+/// Everybody learns whether he can be handed work; presence itself goes to those who may see it.
+fn tell(tx: &mut Tx, agent: AgentId) -> Result<()> {
+    announce::agent_updated(tx, agent)?;
+    announce::presence_changed(tx, agent)
+}
 
 /// A socket's entry in `connections`.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +39,7 @@ pub async fn connect(app: &App, scope: &Scope) -> Result<Connection> {
             let id = tx.new_id();
             tx.exec(ENTER, &args![id, workspace, agent, node])?;
             tx.exec(CONNECTED, &args![agent])?;
-            presence_changed(tx, agent)?;
+            tell(tx, agent)?;
             drain::drain(tx, &inner.channels, workspace)?;
             Ok(Connection(id))
         })
@@ -70,7 +76,7 @@ const SOCKETS: &str = "select connections from agents where id = $1";
 /// No grace time for whoever signed out; other devices of the same agent go on.
 fn signed_out(tx: &mut Tx, channels: &Channels, agent: AgentId) -> Result<()> {
     tx.exec(AWAY, &args![agent])?;
-    presence_changed(tx, agent)?;
+    tell(tx, agent)?;
     let sockets: i64 = tx.one(SOCKETS, &args![agent], |row| row.get("connections"))?;
     if sockets > 0 {
         return Ok(());
@@ -86,7 +92,7 @@ pub fn lost(tx: &mut Tx, agent: AgentId) -> Result<()> {
     let grace = settings::load(tx, workspace)?.grace_seconds;
     let payload = json!({ "agent_id": agent });
     tx.enqueue(NewJob { kind: AGENT_LEFT, key: agent.to_string(), payload, due_at: now.plus_seconds(grace) });
-    presence_changed(tx, agent)
+    tell(tx, agent)
 }
 
 const GONE: &str = "select gone_at, connections, presence from agents where id = $1";
@@ -104,7 +110,7 @@ pub fn grace_over(tx: &mut Tx, channels: &Channels, agent: AgentId) -> Result<()
         tx.enqueue(NewJob { kind: AGENT_LEFT, key: agent.to_string(), payload, due_at: gone.plus_seconds(settings.grace_seconds) });
         return Ok(());
     }
-    presence_changed(tx, agent)?;
+    tell(tx, agent)?;
     leave::went_offline(tx, channels, agent, Leaving::ConnectionLost, gone)
 }
 
@@ -114,7 +120,7 @@ const CHOOSE: &str = "update agents set presence = $2 where id = $1";
 pub fn choose(tx: &mut Tx, channels: &Channels, agent: AgentId, presence: Presence, to: HandOver) -> Result<()> {
     let (workspace, now) = (tx.workspace(), tx.now());
     tx.exec(CHOOSE, &args![agent, presence.as_str()])?;
-    presence_changed(tx, agent)?;
+    tell(tx, agent)?;
     if presence == Presence::Offline {
         leave::went_offline(tx, channels, agent, Leaving::Keeping, now)?;
         leave::hand_over(tx, channels, agent, to)?;
