@@ -88,9 +88,10 @@ pub async fn edit_contact(
     State(app): State<App>,
     Agent(scope): Agent,
     Path(id): Path<ContactId>,
-    Body(change): Body<ContactChange>,
+    body: Answer<Body<ContactChange>>,
 ) -> Answer<Json<Contact>> {
     scope.need(Permission::ContactEdit)?;
+    let Body(change) = body?;
     let correction = Correction { name: change.name, email: change.email, phone: change.phone };
     write(&app, scope, move |tx, scope| edit::edit(tx, scope, id, &correction)).await
 }

@@ -18,7 +18,7 @@ use serde_json::json;
 pub fn end(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationId) -> Result<Conversation> {
     let mut c = sight::visible(tx, scope, id)?;
     scope.need(Permission::ChatEnd)?;
-    match on(Event::Ends(ender(scope, &c)?), &state(&c)) {
+    match on(Event::Ends(ender(tx, scope, &c)?), &state(&c)) {
         Effect::Stays => return Ok(c),
         Effect::NotYours => return Err(Error::forbidden().reason("supervisor")),
         _ => {}
@@ -42,8 +42,8 @@ fn state(c: &Conversation) -> State {
 }
 
 /// The assignee ends his own; others' and waiting ones are ended by whoever may assign.
-fn ender(scope: &Scope, c: &Conversation) -> Result<Ender> {
-    if scope.owner || scope.has(Permission::ChatAssign) {
+fn ender(tx: &mut Tx, scope: &Scope, c: &Conversation) -> Result<Ender> {
+    if sight::reaches(tx, scope, c, Permission::ChatAssign)? {
         return Ok(Ender::Supervisor);
     }
     if c.status.is_assigned() && c.assignee != Some(scope.agent) {

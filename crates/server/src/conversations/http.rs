@@ -22,6 +22,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
+/// Without any of these no conversation is ever in sight.
+const SEES_CONVERSATIONS: &[Permission] = &[Permission::ChatView, Permission::QueuePick, Permission::PoolPick];
+
+/// The same, and what the chat log shows.
+pub const READS_CONVERSATIONS: &[Permission] =
+    &[Permission::ChatView, Permission::QueuePick, Permission::PoolPick, Permission::ChatlogView];
+
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct ListParams {
@@ -70,6 +77,7 @@ pub async fn list_conversations(
     Agent(scope): Agent,
     Params(params): Params<ListParams>,
 ) -> Answer<Json<Page<Summary>>> {
+    scope.need_any(SEES_CONVERSATIONS)?;
     let (limit, after) = (page::limit(params.limit)?, Cursor::decode(params.cursor.as_deref())?);
     let filter = params.filter(&scope)?;
     Ok(Json(app.db.read(move |q| find::list_or_find(q, &scope, &filter, after, limit)).await?))
@@ -88,6 +96,7 @@ pub async fn get_conversation(
     Agent(scope): Agent,
     Path(id): Path<ConversationId>,
 ) -> Answer<Json<ConversationView>> {
+    scope.need_any(READS_CONVERSATIONS)?;
     let inner = app.clone();
     Ok(Json(app.db.read(move |q| view::view(q, &inner.channels, &scope, id)).await?))
 }
@@ -113,6 +122,7 @@ pub async fn list_messages(
     Path(id): Path<ConversationId>,
     Params(params): Params<MessageParams>,
 ) -> Answer<Json<Value>> {
+    scope.need_any(READS_CONVERSATIONS)?;
     let limit = page::limit(params.limit)?;
     let part = match (params.after, params.before) {
         (Some(seq), _) => Part::After(Cursor::decode(params.cursor.as_deref()).map(|c| if params.cursor.is_some() { c.0 } else { seq })?),
@@ -158,8 +168,10 @@ pub async fn send_message(
     State(app): State<App>,
     Agent(scope): Agent,
     Path(id): Path<ConversationId>,
-    Body(body): Body<NewReply>,
+    body: Answer<Body<NewReply>>,
 ) -> Answer<(StatusCode, Json<Value>)> {
+    scope.need(Permission::ChatServe)?;
+    let Body(body) = body?;
     let kind = match body.kind {
         Kind::Text | Kind::File if !body.attachment_ids.is_empty() => Kind::File,
         Kind::Text | Kind::File => Kind::Text,
@@ -197,9 +209,10 @@ pub async fn transfer_conversation(
     State(app): State<App>,
     Agent(scope): Agent,
     Path(id): Path<ConversationId>,
-    Body(body): Body<TransferOrder>,
+    body: Answer<Body<TransferOrder>>,
 ) -> Answer<Json<ConversationView>> {
     scope.need(Permission::ChatTransfer)?;
+    let Body(body) = body?;
     let order = To::one_of(body.agent_id, body.group_id).map(|to| Transfer {
         to,
         reason: body.reason.filter(|reason| !reason.trim().is_empty()),
@@ -231,9 +244,10 @@ pub async fn pick_conversation(
     State(app): State<App>,
     Agent(scope): Agent,
     Path(id): Path<ConversationId>,
-    Body(Nothing {}): Body<Nothing>,
+    body: Answer<Body<Nothing>>,
 ) -> Answer<Json<ConversationView>> {
     scope.need_any(&[Permission::QueuePick, Permission::PoolPick])?;
+    let Body(Nothing {}) = body?;
     change(&app, scope, move |tx, app, scope| hands::pick(tx, &app.channels, scope, id)).await
 }
 
@@ -255,9 +269,10 @@ pub async fn assign_conversation(
     State(app): State<App>,
     Agent(scope): Agent,
     Path(id): Path<ConversationId>,
-    Body(body): Body<AssignOrder>,
+    body: Answer<Body<AssignOrder>>,
 ) -> Answer<Json<ConversationView>> {
     scope.need(Permission::ChatAssign)?;
+    let Body(body) = body?;
     let to = To::one_of(body.agent_id, body.group_id);
     change(&app, scope, move |tx, app, scope| {
         super::sight::visible(tx, scope, id)?;
@@ -272,9 +287,10 @@ pub async fn end_conversation(
     State(app): State<App>,
     Agent(scope): Agent,
     Path(id): Path<ConversationId>,
-    Body(Nothing {}): Body<Nothing>,
+    body: Answer<Body<Nothing>>,
 ) -> Answer<Json<ConversationView>> {
     scope.need(Permission::ChatEnd)?;
+    let Body(Nothing {}) = body?;
     change(&app, scope, move |tx, app, scope| end::end(tx, &app.channels, scope, id)).await
 }
 
@@ -290,9 +306,10 @@ pub async fn snooze_conversation(
     State(app): State<App>,
     Agent(scope): Agent,
     Path(id): Path<ConversationId>,
-    Body(body): Body<SnoozeOrder>,
+    body: Answer<Body<SnoozeOrder>>,
 ) -> Answer<Json<ConversationView>> {
     scope.need(Permission::ChatServe)?;
+    let Body(body) = body?;
     change(&app, scope, move |tx, _, scope| end::snooze(tx, scope, id, body.until)).await
 }
 
@@ -308,8 +325,10 @@ pub async fn read_conversation(
     State(app): State<App>,
     Agent(scope): Agent,
     Path(id): Path<ConversationId>,
-    Body(body): Body<ReadUpTo>,
+    body: Answer<Body<ReadUpTo>>,
 ) -> Answer<StatusCode> {
+    scope.need_any(SEES_CONVERSATIONS)?;
+    let Body(body) = body?;
     app.db.write(scope.workspace, move |tx| read::by_agent(tx, &scope, id, body.seq)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -326,8 +345,10 @@ pub async fn put_draft(
     State(app): State<App>,
     Agent(scope): Agent,
     Path(id): Path<ConversationId>,
-    Body(body): Body<DraftText>,
+    body: Answer<Body<DraftText>>,
 ) -> Answer<StatusCode> {
+    scope.need(Permission::ChatServe)?;
+    let Body(body) = body?;
     app.db.write(scope.workspace, move |tx| draft::put(tx, &scope, id, &body.text)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -38,7 +38,7 @@ pub fn reply(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationId
     hold_if_overtaken(tx, scope, &c, reply)?;
     let before = assignment::before(tx, &c)?;
     if reply.kind != Kind::Note {
-        may_answer(scope, &c)?;
+        may_answer(tx, scope, &c)?;
         wake_or_reopen(tx, channels, &mut c, scope)?;
     }
     let to_contact = reply.kind != Kind::Note;
@@ -69,13 +69,13 @@ fn check(reply: &Reply) -> Result<()> {
     check_size(&reply.text, &reply.files)
 }
 
-/// Waiting ones are picked first, so that it is clear who answers; others' conversations are answered by who may assign.
-fn may_answer(scope: &Scope, c: &Conversation) -> Result<()> {
+/// Waiting ones are picked first, so that it is clear who answers; others' conversations are answered by who may take over.
+fn may_answer(tx: &mut Tx, scope: &Scope, c: &Conversation) -> Result<()> {
     if c.status.is_waiting() {
         let error = Error::conflict("请先接入这个会话。", "Please pick this conversation first.");
         return Err(error.reason("not_picked"));
     }
-    if c.assignee == Some(scope.agent) || scope.owner || scope.has(Permission::ChatTakeOver) {
+    if c.assignee == Some(scope.agent) || sight::reaches(tx, scope, c, Permission::ChatTakeOver)? {
         return Ok(());
     }
     Err(Error::conflict("这个会话现在由同事接待。", "A colleague serves this conversation now.").reason("not_assignee"))

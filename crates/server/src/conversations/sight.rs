@@ -30,15 +30,20 @@ pub fn readable(q: &mut impl Query, scope: &Scope, id: ConversationId) -> Result
 /// Visible, and within the reach of `permission`: `own` means being the assignee.
 pub fn within(q: &mut impl Query, scope: &Scope, id: ConversationId, permission: Permission) -> Result<Conversation> {
     let c = visible(q, scope, id)?;
-    let reach = scope.reach(permission).ok_or_else(|| Error::forbidden().detail("permission", permission.key().into()))?;
+    scope.need(permission)?;
+    if reaches(q, scope, &c, permission)? { Ok(c) } else { Err(Error::forbidden().reason("reach")) }
+}
+
+/// Whether the scope's reach of `permission` includes this conversation.
+pub fn reaches(q: &mut impl Query, scope: &Scope, c: &Conversation, permission: Permission) -> Result<bool> {
     let is_own = c.assignee == Some(scope.agent);
-    let reaches = match reach {
-        Reach::All => true,
-        Reach::Own => is_own,
-        Reach::Group => {
-            let groups = standing::load(q, id)?.map(|standing| standing.groups).unwrap_or_default();
+    Ok(match scope.reach(permission) {
+        None => false,
+        Some(Reach::All) => true,
+        Some(Reach::Own) => is_own,
+        Some(Reach::Group) => {
+            let groups = standing::load(q, c.id)?.map(|standing| standing.groups).unwrap_or_default();
             is_own || groups.iter().any(|group| scope.groups.contains(group))
         }
-    };
-    if reaches { Ok(c) } else { Err(Error::forbidden().reason("reach")) }
+    })
 }

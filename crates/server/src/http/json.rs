@@ -8,6 +8,9 @@ use domain::{Code, Error};
 use serde::de::DeserializeOwned;
 
 /// A JSON body; an absent one equals `{}`.
+///
+/// Where a right is needed, handlers take `Answer<Body<T>>` and look into it after asking for the right: whoever may not do
+/// it at all is told that, and not what is wrong with what he sent.
 pub struct Body<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {

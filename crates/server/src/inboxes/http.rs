@@ -60,9 +60,10 @@ pub async fn create(
     State(app): State<App>,
     Agent(scope): Agent,
     address: Address,
-    Body(new): Body<NewInbox>,
+    body: Answer<Body<NewInbox>>,
 ) -> Answer<(StatusCode, Json<Inbox>)> {
     scope.need(Permission::InboxManage)?;
+    let Body(new) = body?;
     Ok((StatusCode::CREATED, Json(change::create(&app, scope.workspace, Actor::of(&scope, address), new).await?)))
 }
 
@@ -85,9 +86,10 @@ pub async fn patch(
     Agent(scope): Agent,
     address: Address,
     Path(id): Path<InboxId>,
-    Body(body): Body<InboxPatch>,
+    body: Answer<Body<InboxPatch>>,
 ) -> Answer<Json<Inbox>> {
     scope.need(Permission::InboxManage)?;
+    let Body(body) = body?;
     Ok(Json(change::patch(&app, scope.workspace, Actor::of(&scope, address), id, body).await?))
 }
 

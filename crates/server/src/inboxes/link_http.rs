@@ -37,9 +37,10 @@ pub async fn create(
     Agent(scope): Agent,
     address: Address,
     Path(inbox): Path<InboxId>,
-    Body(new): Body<NewLink>,
+    body: Answer<Body<NewLink>>,
 ) -> Answer<(StatusCode, Json<Link>)> {
     scope.need(Permission::LinkManage)?;
+    let Body(new) = body?;
     Ok((StatusCode::CREATED, Json(links::create(&app, scope.workspace, Actor::of(&scope, address), inbox, new).await?)))
 }
 
@@ -50,9 +51,10 @@ pub async fn patch(
     Agent(scope): Agent,
     address: Address,
     Path(path): Path<(InboxId, LinkId)>,
-    Body(body): Body<LinkPatch>,
+    body: Answer<Body<LinkPatch>>,
 ) -> Answer<Json<Link>> {
     scope.need(Permission::LinkManage)?;
+    let Body(body) = body?;
     Ok(Json(links::patch(&app, scope.workspace, Actor::of(&scope, address), path, body).await?))
 }
 

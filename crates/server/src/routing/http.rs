@@ -4,6 +4,7 @@ use super::settings::{self, Patch, Settings};
 use super::store;
 use crate::App;
 use crate::accounts::scope::Scope;
+use crate::conversations::http::READS_CONVERSATIONS;
 use crate::conversations::sight;
 use crate::http::{Agent, Answer, Body, Page};
 use axum::Json;
@@ -28,8 +29,9 @@ pub async fn get_settings(State(app): State<App>, Agent(scope): Agent) -> Answer
 
 /// Changes the routing rules that are named
 #[utoipa::path(patch, path = "/api/v1/settings/routing", tag = "settings", request_body = Patch, responses((status = 200, body = Settings)))]
-pub async fn patch_settings(State(app): State<App>, Agent(scope): Agent, Body(patch): Body<Patch>) -> Answer<Json<Settings>> {
+pub async fn patch_settings(State(app): State<App>, Agent(scope): Agent, body: Answer<Body<Patch>>) -> Answer<Json<Settings>> {
     scope.need(Permission::RoutingManage)?;
+    let Body(patch) = body?;
     let changed = app.db.write(scope.workspace, move |tx| {
         let changed = settings::patch(tx, patch.clone())?;
         let audience = json!(Audience::Everybody);
@@ -73,6 +75,7 @@ pub async fn explain_routing(
     Agent(scope): Agent,
     Path(id): Path<ConversationId>,
 ) -> Answer<Json<Page<DecisionView>>> {
+    scope.need_any(READS_CONVERSATIONS)?;
     Ok(Json(app.db.read(move |q| decisions(q, &scope, id)).await?))
 }
 

@@ -11,7 +11,7 @@ use crate::http::{Agent, Answer, Body, Page};
 use axum::Json;
 use axum::extract::{Path, State};
 use domain::id::AgentId;
-use domain::permission::Permission;
+use domain::permission::{Permission, Reach};
 use domain::presence::Presence;
 use domain::Error;
 use serde::{Deserialize, Serialize};
@@ -40,11 +40,12 @@ pub async fn put_presence(
     State(app): State<App>,
     Agent(scope): Agent,
     Path(id): Path<AgentId>,
-    Body(choice): Body<PresenceChoice>,
+    body: Answer<Body<PresenceChoice>>,
 ) -> Answer<Json<AgentView>> {
     if id != scope.agent {
         scope.need(Permission::AgentPresenceSet)?;
     }
+    let Body(choice) = body?;
     let inner = app.clone();
     let shown = app.db.write(scope.workspace, move |tx| {
         let account = agents::one(tx, scope.workspace, id)?;
@@ -69,6 +70,9 @@ pub struct Handed {
 #[utoipa::path(post, path = "/api/v1/pool/hand-out", tag = "workbench", responses((status = 200, body = Handed)))]
 pub async fn hand_out(State(app): State<App>, Agent(scope): Agent) -> Answer<Json<Handed>> {
     scope.need(Permission::ChatAssign)?;
+    if scope.reach(Permission::ChatAssign) != Some(Reach::All) {
+        return Err(Error::forbidden().reason("reach").into());
+    }
     let inner = app.clone();
     let handed = app.db.write(scope.workspace, move |tx| {
         let owner = team::owner(tx, scope.workspace)?;

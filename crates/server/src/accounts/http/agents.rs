@@ -7,6 +7,7 @@ use crate::accounts::agents::create::{self, Wanted};
 use crate::accounts::agents::hand_over::HandOver;
 use crate::accounts::agents::{delete, list};
 use crate::accounts::password;
+use crate::accounts::rights::SEES_ACCOUNTS;
 use crate::accounts::view::AgentView;
 use crate::http::address::Address;
 use crate::http::{Agent, Answer, Body, Cursor, Page, Params, page};
@@ -14,6 +15,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::id::{AgentId, RoleId};
+use domain::permission::Permission;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -79,8 +81,10 @@ pub async fn create_agent(
     State(app): State<App>,
     Agent(scope): Agent,
     address: Address,
-    Body(new): Body<NewAgent>,
+    body: Answer<Body<NewAgent>>,
 ) -> Answer<(StatusCode, Json<AgentView>)> {
+    scope.need(Permission::AgentCreate)?;
+    let Body(new) = body?;
     let NewAgent { name, nickname, password, phone, roles, permissions, .. } = new;
     let NewAgent { takes_routing, capacity, mail_capacity, weight, .. } = new;
     let head = Wanted { name, nickname, password, phone, roles, permissions, ..Wanted::default() };
@@ -133,8 +137,10 @@ pub async fn change_agent(
     Agent(scope): Agent,
     Path(id): Path<AgentId>,
     address: Address,
-    Body(asked): Body<AgentChange>,
+    body: Answer<Body<AgentChange>>,
 ) -> Answer<Json<AgentView>> {
+    scope.need_any(SEES_ACCOUNTS)?;
+    let Body(asked) = body?;
     Ok(Json(change::change(&app, scope, id, asked.into(), address).await?))
 }
 
@@ -153,8 +159,10 @@ pub async fn delete_agent(
     Agent(scope): Agent,
     Path(id): Path<AgentId>,
     address: Address,
-    Body(asked): Body<Deletion>,
+    body: Answer<Body<Deletion>>,
 ) -> Answer<StatusCode> {
+    scope.need(Permission::AgentDelete)?;
+    let Body(asked) = body?;
     delete::delete(&app, scope, id, asked.hand_over, address).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -175,8 +183,12 @@ pub async fn set_password(
     Agent(scope): Agent,
     Path(agent): Path<AgentId>,
     address: Address,
-    Body(asked): Body<PasswordChange>,
+    body: Answer<Body<PasswordChange>>,
 ) -> Answer<StatusCode> {
+    if agent != scope.agent {
+        scope.need(Permission::AgentResetPassword)?;
+    }
+    let Body(asked) = body?;
     let PasswordChange { password, old_password } = asked;
     password::change(&app, scope, password::Change { agent, password, old_password }, address).await?;
     Ok(StatusCode::NO_CONTENT)

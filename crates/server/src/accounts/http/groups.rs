@@ -9,6 +9,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::id::{AgentId, GroupId};
+use domain::permission::Permission;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -47,8 +48,10 @@ pub async fn create_group(
     State(app): State<App>,
     Agent(scope): Agent,
     address: Address,
-    Body(new): Body<NewGroup>,
+    body: Answer<Body<NewGroup>>,
 ) -> Answer<(StatusCode, Json<GroupView>)> {
+    scope.need(Permission::RoutingManage)?;
+    let Body(new) = body?;
     let group = groups::create(&app, scope, &new.name, new.agent_ids, address).await?;
     Ok((StatusCode::CREATED, Json(group.into())))
 }
@@ -68,8 +71,10 @@ pub async fn change_group(
     Agent(scope): Agent,
     Path(id): Path<GroupId>,
     address: Address,
-    Body(asked): Body<GroupChange>,
+    body: Answer<Body<GroupChange>>,
 ) -> Answer<Json<GroupView>> {
+    scope.need(Permission::RoutingManage)?;
+    let Body(asked) = body?;
     let change = Change { name: asked.name, agents: asked.agent_ids };
     Ok(Json(groups::change(&app, scope, id, change, address).await?.into()))
 }

@@ -8,6 +8,7 @@ use crate::http::{Agent, Answer, Body};
 use axum::Json;
 use axum::extract::State;
 use domain::account::PasswordPolicy;
+use domain::permission::OwnerOnly;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -50,8 +51,10 @@ pub async fn change_password_policy(
     State(app): State<App>,
     Agent(scope): Agent,
     address: Address,
-    Body(asked): Body<PolicyChange>,
+    body: Answer<Body<PolicyChange>>,
 ) -> Answer<Json<PolicyView>> {
+    scope.need_owner(OwnerOnly::PasswordPolicy)?;
+    let Body(asked) = body?;
     let PolicyChange { min_length, classes, max_age_days } = asked;
     let change = Change { min_length, classes, max_age_days };
     Ok(Json(password_policy::change(&app, scope, change, address).await?.into()))

@@ -35,8 +35,10 @@ pub async fn create_role(
     State(app): State<App>,
     Agent(scope): Agent,
     address: Address,
-    Body(new): Body<NewRole>,
+    body: Answer<Body<NewRole>>,
 ) -> Answer<(StatusCode, Json<RoleView>)> {
+    scope.need(Permission::RoleManage)?;
+    let Body(new) = body?;
     let role = roles::create(&app, scope, &new.name, new.permissions, address).await?;
     Ok((StatusCode::CREATED, Json(role.into())))
 }
@@ -56,8 +58,10 @@ pub async fn change_role(
     Agent(scope): Agent,
     Path(id): Path<RoleId>,
     address: Address,
-    Body(asked): Body<RoleChange>,
+    body: Answer<Body<RoleChange>>,
 ) -> Answer<Json<RoleView>> {
+    scope.need(Permission::RoleManage)?;
+    let Body(asked) = body?;
     let change = Change { name: asked.name, permissions: asked.permissions };
     Ok(Json(roles::change(&app, scope, id, change, address).await?.into()))
 }
