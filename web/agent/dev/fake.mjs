@@ -161,7 +161,7 @@ const routes = [
   }],
   ["GET", "/settings/routing", () => routing], ["PATCH", "/settings/routing", ({ b }) => Object.assign(routing, b)],
   ["GET", "/settings/password", () => policy], ["PATCH", "/settings/password", ({ b }) => Object.assign(policy, b)],
-  ["GET", "/audit", () => ({ items: [{ at: ago(5), agent_id: me().id, agent_name: me().nickname, action: "agent.created", object_type: "agent", object_id: "x", object_name: "lin", details: { roles: ["客服"] }, address: "203.0.113.7" }, { at: ago(50), agent_id: me().id, agent_name: me().nickname, action: "session.created", object_type: null, object_id: null, object_name: null, details: null, address: "203.0.113.7" }], next: null })],
+  ["GET", "/audit", () => ({ items: [{ at: ago(5), agent_id: me().id, agent_name: me().nickname, action: "agent.create", object_type: "agent", object_id: "x", object_name: "lin", details: { roles: ["客服"] }, address: "203.0.113.7" }, { at: ago(50), agent_id: me().id, agent_name: me().nickname, action: "session.begin", object_type: "agent", object_id: null, object_name: "lin", details: {}, address: "203.0.113.7" }], next: null })],
   ["POST", "/files", ({ raw }) => { const name = /filename="([^"]+)"/.exec(raw)?.[1] ?? "file"; const f = { id: id("fil"), name, type: "application/octet-stream", size: raw.length, url: "/api/v1/files/x" }; w.uploads[f.id] = f; return f; }],
 ];
 function rename(key, patch) {
