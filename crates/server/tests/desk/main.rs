@@ -5,5 +5,8 @@
 
 mod harness;
 
+mod acks;
+mod presence;
 mod routing;
+mod states;
 mod story;

@@ -83,8 +83,14 @@ impl Desk {
     /// `kill -9` in the middle of whatever it does, and a new start.
     pub async fn is_killed_and_started_again(&mut self) {
         let seed = 100 + self.clock.now().0 as u64 % 1000;
-        self.nodes[0].kill();
+        self.nodes[0].kill().await;
         self.nodes[0].start_again(self.store.url.clone(), self.store.folder.path(), &self.clock, seed).await;
+    }
+
+    /// It takes its sockets with it and says nothing.
+    pub async fn kills_second_node(&mut self) {
+        self.nodes[1].kill().await;
+        self.nodes.truncate(1);
     }
 
     pub fn app(&self) -> App {
@@ -251,7 +257,9 @@ impl Drop for Desk {
                     self.settles().await;
                     invariants::hold(&self.app()).await;
                 }
-                self.nodes.iter_mut().for_each(Node::kill);
+                for node in &mut self.nodes {
+                    node.kill().await;
+                }
                 self.store.drop_schema().await;
             });
         });

@@ -83,10 +83,11 @@ impl Node {
         Node { door: Door(Arc::new(RwLock::new(place))), runtime: Some(runtime) }
     }
 
-    /// Every task ends where it stands: nobody says goodbye, as with `kill -9`.
-    pub fn kill(&mut self) {
+    /// Every task ends where it stands: nobody says goodbye, as with `kill -9`. What the database had begun, it ends.
+    pub async fn kill(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
+            self.door.app().db.clone().close().await;
         }
     }
 
@@ -98,8 +99,11 @@ impl Node {
 }
 
 impl Drop for Node {
+    /// A runtime must not be dropped where one waits for it; only a failing test comes here without [`Node::kill`].
     fn drop(&mut self) {
-        self.kill();
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 
