@@ -128,11 +128,25 @@ mod tests {
     use super::*;
 
     fn viewer(agent: i64, chats: Option<Reach>) -> Viewer {
-        Viewer { agent: AgentId(agent), owner: false, takes_routing: true, groups: vec![GroupId(1)], chats, picks: true, presence: false }
+        Viewer {
+            agent: AgentId(agent),
+            owner: false,
+            takes_routing: true,
+            groups: vec![GroupId(1)],
+            chats,
+            picks: true,
+            presence: false,
+        }
     }
 
     fn served_by(agent: i64) -> Standing {
-        Standing { private: false, assignee: Some(AgentId(agent)), participants: vec![], groups: vec![], waiting: Waiting::No }
+        Standing {
+            private: false,
+            assignee: Some(AgentId(agent)),
+            participants: vec![],
+            groups: vec![],
+            waiting: Waiting::No,
+        }
     }
 
     #[test]
@@ -154,7 +168,8 @@ mod tests {
         let waiting = Standing { assignee: None, waiting: Waiting::Only(vec![AgentId(1)]), ..served_by(2) };
         let one = viewer(1, Some(Reach::Own));
         assert!(one.sees(&waiting) && !viewer(3, Some(Reach::Own)).sees(&waiting));
-        let taken = Audience::Conversation { id: ConversationId(1), now: served_by(2), before: Some(waiting), contact: None };
+        let taken =
+            Audience::Conversation { id: ConversationId(1), now: served_by(2), before: Some(waiting), contact: None };
         assert_eq!(one.sight(&taken), Sight::Loses);
         assert_eq!(viewer(3, Some(Reach::Own)).sight(&taken), Sight::Nothing);
         assert_eq!(viewer(2, Some(Reach::Own)).sight(&taken), Sight::Sees);

@@ -85,11 +85,13 @@ impl Error {
     }
 
     pub fn unavailable(internal: impl Into<String>) -> Self {
-        Error::new(Code::Unavailable, "服务暂时不可用，请稍后再试。", "Temporarily unavailable, please try again.").internal(internal)
+        Error::new(Code::Unavailable, "服务暂时不可用，请稍后再试。", "Temporarily unavailable, please try again.")
+            .internal(internal)
     }
 
     pub fn internal_error(internal: impl Into<String>) -> Self {
-        Error::new(Code::Internal, "服务器出错了，请稍后再试。", "Something went wrong on the server.").internal(internal)
+        Error::new(Code::Internal, "服务器出错了，请稍后再试。", "Something went wrong on the server.")
+            .internal(internal)
     }
 
     pub fn field(mut self, field: &str) -> Self {

@@ -23,7 +23,9 @@ impl Presence {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Presence::Online, Presence::Busy, Presence::Suspended, Presence::Offline].into_iter().find(|p| p.as_str() == text)
+        [Presence::Online, Presence::Busy, Presence::Suspended, Presence::Offline]
+            .into_iter()
+            .find(|p| p.as_str() == text)
     }
 }
 

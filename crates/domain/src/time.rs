@@ -39,7 +39,8 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
-        Timestamp::parse(&text).ok_or_else(|| de::Error::custom("a time in RFC 3339, such as 2026-01-02T03:04:05.678Z, is expected"))
+        Timestamp::parse(&text)
+            .ok_or_else(|| de::Error::custom("a time in RFC 3339, such as 2026-01-02T03:04:05.678Z, is expected"))
     }
 }
 

@@ -3,9 +3,9 @@
 use crate::App;
 use crate::accounts::http::{agents, groups, me, password_policy, roles, session};
 use crate::audit::http as audit;
-use crate::conversations::http as conversations;
 use crate::channels::web::{http as visitor, message_http as visitor_messages};
 use crate::contacts::http as contacts;
+use crate::conversations::http as conversations;
 use crate::files::http as files;
 use crate::http::{pages, shell};
 use crate::inboxes::{http as inboxes, link_http as links};

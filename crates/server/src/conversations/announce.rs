@@ -10,7 +10,10 @@ use domain::audience::{Audience, Standing};
 use serde_json::{Value as Json, json};
 
 pub enum Change<'a> {
-    Message { message: &'a Message, to_contact: bool },
+    Message {
+        message: &'a Message,
+        to_contact: bool,
+    },
     /// Assignee, status or another part of the summary.
     Updated,
     /// How far the agents' side has read.
@@ -32,7 +35,8 @@ pub fn announce(tx: &mut Tx, c: &Conversation, before: Option<Standing>, change:
         data.insert("visitor".to_owned(), visitor);
     }
     // Nobody among the agents: as private as can be, and with no part for agents to see.
-    let nobody = Standing { private: true, assignee: None, participants: vec![], groups: vec![], waiting: Default::default() };
+    let nobody =
+        Standing { private: true, assignee: None, participants: vec![], groups: vec![], waiting: Default::default() };
     let before = before.filter(|before| Some(before) != now.as_ref());
     let audience = Audience::Conversation { id: c.id, now: now.unwrap_or(nobody), before, contact };
     Ok(tx.emit(NewEvent { name: name(change), audience: json!(audience), data: Json::Object(data) }))
@@ -71,7 +75,8 @@ fn for_visitor(tx: &mut Tx, c: &Conversation, change: &Change) -> Result<Option<
 
 /// Tells the contact alone, for what agents need not hear (his place in the line).
 pub fn tell_contact(tx: &mut Tx, c: &Conversation) -> Result<()> {
-    let nobody = Standing { private: true, assignee: None, participants: vec![], groups: vec![], waiting: Default::default() };
+    let nobody =
+        Standing { private: true, assignee: None, participants: vec![], groups: vec![], waiting: Default::default() };
     let audience = json!(Audience::Conversation { id: c.id, now: nobody, before: None, contact: Some(c.contact) });
     let data = json!({"conversation": VisitorConversation::of(tx, c)?});
     let data = json!({"visitor": {"inbox_id": c.inbox, "name": "conversation_updated", "data": data}});

@@ -19,7 +19,13 @@ pub struct Files<'a> {
 }
 
 /// Stores and announces. `before` is how the conversation stood before the use case began, when it may have changed.
-pub fn append(tx: &mut Tx, c: &mut Conversation, new: NewMessage, files: Option<Files>, before: Option<Standing>) -> Result<Message> {
+pub fn append(
+    tx: &mut Tx,
+    c: &mut Conversation,
+    new: NewMessage,
+    files: Option<Files>,
+    before: Option<Standing>,
+) -> Result<Message> {
     let id = MessageId(tx.new_id());
     let attachments: Vec<Attachment> = match &files {
         Some(files) if !files.ids.is_empty() => attach::attach(tx, files.owner, files.ids, id, c.id)?,
@@ -28,7 +34,8 @@ pub fn append(tx: &mut Tx, c: &mut Conversation, new: NewMessage, files: Option<
     let message = build(tx, c, id, &new, attachments);
     count(c, &message, &new);
     row::save(tx, c)?;
-    let position = announce::announce(tx, c, before, &Change::Message { message: &message, to_contact: new.to_contact })?;
+    let position =
+        announce::announce(tx, c, before, &Change::Message { message: &message, to_contact: new.to_contact })?;
     message::insert(tx, &message, &new, position)?;
     if matches!(message.kind, Kind::Text | Kind::File | Kind::Note | Kind::Mail) && !message.text.is_empty() {
         index::index_message(tx, id, &message.text)?;

@@ -4,8 +4,8 @@ use super::announce::{self, Change};
 use super::row::{self, Conversation};
 use super::{participants, standing};
 use crate::routing::choose::{self, Case};
-use crate::routing::settings::Settings;
 use crate::routing::load;
+use crate::routing::settings::Settings;
 use db::Tx;
 use domain::Result;
 use domain::audience::Standing;
@@ -124,7 +124,13 @@ fn standing_of(c: &Conversation) -> ContactStanding {
 }
 
 /// Decides anew and carries it out; the caller announces.
-pub fn decide(tx: &mut Tx, settings: &Settings, c: &mut Conversation, capacity: Load, except: &[AgentId]) -> Result<Decision> {
+pub fn decide(
+    tx: &mut Tx,
+    settings: &Settings,
+    c: &mut Conversation,
+    capacity: Load,
+    except: &[AgentId],
+) -> Result<Decision> {
     let decision = choose::choose_without(tx, settings, &case(c, capacity), except)?;
     put(tx, c, Place::from(&decision), capacity)?;
     Ok(decision)
@@ -136,7 +142,6 @@ pub fn announce_moved(tx: &mut Tx, c: &Conversation, before: Option<Standing>) -
     announce::announce(tx, c, before, &Change::Updated)?;
     Ok(())
 }
-
 
 /// How it stands now, to be passed to the announcement after the change.
 pub fn before(tx: &mut Tx, c: &Conversation) -> Result<Option<Standing>> {

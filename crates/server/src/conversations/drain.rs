@@ -1,7 +1,7 @@
 //! Room appeared, somebody came, or everybody went: what waits is dealt out (RTE-6, last lines).
 
-use super::assignment::{self, Place};
 use super::announce;
+use super::assignment::{self, Place};
 use super::row::{self, Conversation, select_conversation};
 use crate::channels::Channels;
 use crate::routing::choose;
@@ -25,7 +25,8 @@ const WAITING: &str = select_conversation!(
 
 /// Carries out what `domain::routing::drain` says. Called in the transaction that made the room.
 pub fn drain(tx: &mut Tx, channels: &Channels, workspace: WorkspaceId) -> Result<()> {
-    let mut waiting: Vec<Conversation> = tx.all(WAITING, &args![workspace, Status::Queued.as_str(), LOOKED_AT], row::read)?;
+    let mut waiting: Vec<Conversation> =
+        tx.all(WAITING, &args![workspace, Status::Queued.as_str(), LOOKED_AT], row::read)?;
     waiting.extend(tx.all(WAITING, &args![workspace, Status::Pooled.as_str(), LOOKED_AT], row::read)?);
     if waiting.is_empty() {
         return Ok(());

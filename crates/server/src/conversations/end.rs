@@ -47,7 +47,8 @@ fn ender(tx: &mut Tx, scope: &Scope, c: &Conversation) -> Result<Ender> {
         return Ok(Ender::Supervisor);
     }
     if c.status.is_assigned() && c.assignee != Some(scope.agent) {
-        return Err(Error::conflict("这个会话现在由同事接待。", "A colleague serves this conversation now.").reason("not_assignee"));
+        return Err(Error::conflict("这个会话现在由同事接待。", "A colleague serves this conversation now.")
+            .reason("not_assignee"));
     }
     Ok(Ender::Agent)
 }
@@ -71,11 +72,17 @@ pub fn snooze(tx: &mut Tx, scope: &Scope, id: ConversationId, until: Timestamp) 
         return Err(Error::invalid("until", "请选择将来的时间。", "Choose a time in the future."));
     }
     if !c.status.is_assigned() || c.assignee != Some(scope.agent) {
-        return Err(Error::conflict("只有正在接待的客服可以稍后处理。", "Only the agent who serves it can snooze it.").reason("not_assignee"));
+        return Err(Error::conflict("只有正在接待的客服可以稍后处理。", "Only the agent who serves it can snooze it.")
+            .reason("not_assignee"));
     }
     let before = assignment::before(tx, &c)?;
     (c.status, c.snoozed_until) = (Status::Snoozed, Some(until));
-    tx.enqueue(NewJob { kind: SNOOZE_DUE, key: id.to_string(), payload: json!({ "conversation_id": id }), due_at: until });
+    tx.enqueue(NewJob {
+        kind: SNOOZE_DUE,
+        key: id.to_string(),
+        payload: json!({ "conversation_id": id }),
+        due_at: until,
+    });
     say(tx, &mut c, Line::Snoozed { by: scope, until }, before)?;
     Ok(c)
 }

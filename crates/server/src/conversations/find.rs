@@ -13,7 +13,13 @@ use domain::Result;
 /// So many are found at the most; more words narrow it.
 const MOST: usize = 200;
 
-pub fn list_or_find(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, limit: i64) -> Result<Page<Summary>> {
+pub fn list_or_find(
+    q: &mut impl Query,
+    scope: &Scope,
+    filter: &Filter,
+    after: Cursor,
+    limit: i64,
+) -> Result<Page<Summary>> {
     match &filter.words {
         None => list(q, scope, filter, after, limit),
         Some(words) => find(q, scope, filter, words),

@@ -46,7 +46,13 @@ pub struct Transfer {
     pub warned: Warned,
 }
 
-pub fn transfer(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationId, order: &Transfer) -> Result<Conversation> {
+pub fn transfer(
+    tx: &mut Tx,
+    channels: &Channels,
+    scope: &Scope,
+    id: ConversationId,
+    order: &Transfer,
+) -> Result<Conversation> {
     let mut c = sight::within(tx, scope, id, Permission::ChatTransfer)?;
     if order.reason.as_ref().is_some_and(|reason| reason.chars().count() > 500) {
         return Err(Error::invalid("reason", "转交原因最多 500 个字。", "The reason may have at most 500 characters."));
@@ -62,14 +68,22 @@ pub fn transfer(tx: &mut Tx, channels: &Channels, scope: &Scope, id: Conversatio
         To::Agent(agent) => {
             let name = active_agent(tx, scope, agent, "agent_id")?;
             if c.assignee == Some(agent) {
-                return Err(Error::conflict("这个会话已经由对方接待。", "This agent serves it already.").reason("same_agent"));
+                return Err(
+                    Error::conflict("这个会话已经由对方接待。", "This agent serves it already.").reason("same_agent")
+                );
             }
             let floor = choose::floor_now(tx, &settings)?;
             confirm(receive_transfer(&floor, agent, load)?, order.warned)?;
             put_by_hand(tx, &mut c, agent, load, Rule::Transfer)?;
             c.group = None;
             (c.return_to, c.return_at) = (sender.filter(|sender| *sender != agent), Some(tx.now()));
-            let line = Line::Transferred { by: scope, agent: Some((agent, &name)), group: None, reason: order.reason.as_deref(), notice };
+            let line = Line::Transferred {
+                by: scope,
+                agent: Some((agent, &name)),
+                group: None,
+                reason: order.reason.as_deref(),
+                notice,
+            };
             say(tx, &mut c, line, before)?;
         }
         To::Group(group) => {
@@ -78,7 +92,13 @@ pub fn transfer(tx: &mut Tx, channels: &Channels, scope: &Scope, id: Conversatio
             // Within the group, but not back to whoever hands it over.
             let except: Vec<AgentId> = sender.into_iter().collect();
             assignment::decide(tx, &settings, &mut c, load, &except)?;
-            let line = Line::Transferred { by: scope, agent: None, group: Some((group, &name)), reason: order.reason.as_deref(), notice };
+            let line = Line::Transferred {
+                by: scope,
+                agent: None,
+                group: Some((group, &name)),
+                reason: order.reason.as_deref(),
+                notice,
+            };
             say(tx, &mut c, line, before)?;
         }
     }
@@ -160,7 +180,13 @@ pub fn put_by_hand(tx: &mut Tx, c: &mut Conversation, agent: AgentId, load: Load
 }
 
 fn refuse_ended(c: &Conversation) -> Result<()> {
-    let state = State { status: c.status, assignee_offline: false, contact_waits: false, may_reopen: false, ends_by_silence: false };
+    let state = State {
+        status: c.status,
+        assignee_offline: false,
+        contact_waits: false,
+        may_reopen: false,
+        ends_by_silence: false,
+    };
     match on(Event::Taken(AgentId(0)), &state) {
         Effect::Refused => Err(Error::conflict("会话已结束。", "The conversation has ended.").reason("ended")),
         _ => Ok(()),
@@ -170,7 +196,8 @@ fn refuse_ended(c: &Conversation) -> Result<()> {
 /// RTE-12: routed and handed to nobody but the owner.
 fn refuse_private(c: &Conversation) -> Result<()> {
     if c.private {
-        return Err(Error::conflict("私密会话只能由店主接待。", "A private conversation stays with the owner.").reason("private"));
+        return Err(Error::conflict("私密会话只能由店主接待。", "A private conversation stays with the owner.")
+            .reason("private"));
     }
     Ok(())
 }

@@ -51,7 +51,9 @@ impl ListParams {
         let some = |text: Option<String>| text.filter(|text| !text.is_empty());
         Ok(Filter {
             status: match some(self.status) {
-                Some(status) if domain::conversation::Status::parse(&status).is_none() => return Err(unknown("status")),
+                Some(status) if domain::conversation::Status::parse(&status).is_none() => {
+                    return Err(unknown("status"));
+                }
                 status => status,
             },
             channel: some(self.channel),
@@ -125,7 +127,9 @@ pub async fn list_messages(
     scope.need_any(READS_CONVERSATIONS)?;
     let limit = page::limit(params.limit)?;
     let part = match (params.after, params.before) {
-        (Some(seq), _) => Part::After(Cursor::decode(params.cursor.as_deref()).map(|c| if params.cursor.is_some() { c.0 } else { seq })?),
+        (Some(seq), _) => Part::After(
+            Cursor::decode(params.cursor.as_deref()).map(|c| if params.cursor.is_some() { c.0 } else { seq })?,
+        ),
         (None, Some(seq)) if params.cursor.is_none() => Part::Before(seq),
         (None, _) => Part::Before(Cursor::decode(params.cursor.as_deref())?.0),
     };
@@ -177,7 +181,12 @@ pub async fn send_message(
         Kind::Text | Kind::File => Kind::Text,
         Kind::Note => Kind::Note,
         Kind::Mail | Kind::Event => {
-            return Err(Error::invalid("kind", "这个渠道不支持这种消息。", "This channel does not take messages of this kind.").into());
+            return Err(Error::invalid(
+                "kind",
+                "这个渠道不支持这种消息。",
+                "This channel does not take messages of this kind.",
+            )
+            .into());
         }
     };
     let reply = Reply {
@@ -188,7 +197,8 @@ pub async fn send_message(
         seen_seq: body.seen_seq,
     };
     let (inner, viewer) = (app.clone(), FileViewer::Agent(scope.agent));
-    let message = app.db.write(scope.workspace, move |tx| reply::reply(tx, &inner.channels, &scope, id, &reply)).await?;
+    let message =
+        app.db.write(scope.workspace, move |tx| reply::reply(tx, &inner.channels, &scope, id, &reply)).await?;
     Ok((StatusCode::CREATED, Json(signed(&app, &message, viewer)?)))
 }
 

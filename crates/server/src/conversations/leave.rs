@@ -82,7 +82,13 @@ fn reroute(tx: &mut Tx, channels: &Channels, settings: &Settings, mut c: Convers
 
 /// The grace time after a lost connection is over, or the agent chose offline at `went_at`: unopened transfers go back, and with a
 /// lost connection the chats whose contact waits are routed anew.
-pub fn went_offline(tx: &mut Tx, channels: &Channels, agent: AgentId, leaving: Leaving, went_at: domain::Timestamp) -> Result<()> {
+pub fn went_offline(
+    tx: &mut Tx,
+    channels: &Channels,
+    agent: AgentId,
+    leaving: Leaving,
+    went_at: domain::Timestamp,
+) -> Result<()> {
     let workspace = tx.workspace();
     let settings = settings::load(tx, workspace)?;
     for mut c in tx.all(OPEN_OF, &args![workspace, agent], row::read)? {
@@ -94,7 +100,13 @@ pub fn went_offline(tx: &mut Tx, channels: &Channels, agent: AgentId, leaving: L
             continue;
         }
         let waits = c.waiting_since.is_some() && !c.private && !c.offline;
-        let state = State { status: c.status, assignee_offline: true, contact_waits: waits, may_reopen: false, ends_by_silence: true };
+        let state = State {
+            status: c.status,
+            assignee_offline: true,
+            contact_waits: waits,
+            may_reopen: false,
+            ends_by_silence: true,
+        };
         if on(Event::AssigneeLeft(leaving), &state) == Effect::Decide && !c.private {
             reroute(tx, channels, &settings, c, agent)?;
         }

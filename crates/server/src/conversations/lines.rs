@@ -14,14 +14,37 @@ use serde_json::{Value as Json, json};
 /// Something that happened, by an agent's hand or by itself.
 pub enum Line<'a> {
     Reopened,
-    Ended { by: Option<&'a Scope>, reason: &'a str },
-    Transferred { by: &'a Scope, agent: Option<(AgentId, &'a str)>, group: Option<(GroupId, &'a str)>, reason: Option<&'a str>, notice: Notice },
+    Ended {
+        by: Option<&'a Scope>,
+        reason: &'a str,
+    },
+    Transferred {
+        by: &'a Scope,
+        agent: Option<(AgentId, &'a str)>,
+        group: Option<(GroupId, &'a str)>,
+        reason: Option<&'a str>,
+        notice: Notice,
+    },
     /// An unopened transfer went back.
-    Returned { agent: AgentId, name: &'a str },
-    Picked { by: &'a Scope },
-    Assigned { by: Option<&'a Scope>, agent: AgentId, name: &'a str },
-    Queued { by: Option<&'a Scope> },
-    Snoozed { by: &'a Scope, until: domain::Timestamp },
+    Returned {
+        agent: AgentId,
+        name: &'a str,
+    },
+    Picked {
+        by: &'a Scope,
+    },
+    Assigned {
+        by: Option<&'a Scope>,
+        agent: AgentId,
+        name: &'a str,
+    },
+    Queued {
+        by: Option<&'a Scope>,
+    },
+    Snoozed {
+        by: &'a Scope,
+        until: domain::Timestamp,
+    },
     Woke,
 }
 

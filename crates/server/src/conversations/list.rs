@@ -167,11 +167,8 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
     Ok(Page { items: page.items.iter().map(Summary::from).collect(), next: page.next })
 }
 
-const NEWEST_VISIBLE: &str = concat!(
-    "select c.id from conversations c where ",
-    visible_sql!(),
-    " order by c.last_at desc, c.id desc limit $7"
-);
+const NEWEST_VISIBLE: &str =
+    concat!("select c.id from conversations c where ", visible_sql!(), " order by c.last_at desc, c.id desc limit $7");
 
 /// How far back a change of rights is told conversation by conversation; further back a list is simply loaded anew.
 const TOLD: i64 = 1_000;

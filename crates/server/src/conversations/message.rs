@@ -51,11 +51,21 @@ impl SenderBrief {
     }
 
     pub fn agent(id: AgentId, name: &str, nickname: &str) -> Self {
-        SenderBrief { kind: Sender::Agent, id: Some(id.to_string()), name: name.to_owned(), nickname: nickname.to_owned() }
+        SenderBrief {
+            kind: Sender::Agent,
+            id: Some(id.to_string()),
+            name: name.to_owned(),
+            nickname: nickname.to_owned(),
+        }
     }
 
     pub fn contact(id: ContactId, name: &str) -> Self {
-        SenderBrief { kind: Sender::Contact, id: Some(id.to_string()), name: name.to_owned(), nickname: name.to_owned() }
+        SenderBrief {
+            kind: Sender::Contact,
+            id: Some(id.to_string()),
+            name: name.to_owned(),
+            nickname: name.to_owned(),
+        }
     }
 }
 
@@ -157,7 +167,8 @@ pub fn read(row: &Row) -> Result<Message> {
 
 /// Puts the files into messages that were read without them.
 pub fn with_files(q: &mut impl Query, mut messages: Vec<Message>) -> Result<Vec<Message>> {
-    let ids: Vec<MessageId> = messages.iter().filter(|m| m.kind == Kind::File || m.kind == Kind::Note).map(|m| m.id).collect();
+    let ids: Vec<MessageId> =
+        messages.iter().filter(|m| m.kind == Kind::File || m.kind == Kind::Note).map(|m| m.id).collect();
     if ids.is_empty() {
         return Ok(messages);
     }
@@ -175,7 +186,8 @@ pub fn earlier(q: &mut impl Query, key: &str, hash: &str) -> Result<Option<Messa
     let found = q.maybe(BY_DEDUP, &args![key], |row| Ok((read(row)?, row.get::<Option<String>>("body_hash")?)))?;
     let Some((message, stored)) = found else { return Ok(None) };
     if stored.as_deref() != Some(hash) {
-        let error = Error::conflict("这个 client_id 已用于另一条内容。", "This client_id was used for another content.");
+        let error =
+            Error::conflict("这个 client_id 已用于另一条内容。", "This client_id was used for another content.");
         return Err(error.field("client_id").reason("client_id"));
     }
     Ok(with_files(q, vec![message])?.pop())

@@ -90,7 +90,9 @@ fn check(incoming: &Incoming) -> Result<()> {
 pub fn check_size(text: &str, files: &[FileId]) -> Result<()> {
     if text.chars().count() > MAX_TEXT_CHARS {
         let zh = format!("内容太长，最多 {MAX_TEXT_CHARS} 个字。");
-        return Err(Error::new(Code::TooLarge, zh, format!("Too long: at most {MAX_TEXT_CHARS} characters.")).field("text"));
+        return Err(
+            Error::new(Code::TooLarge, zh, format!("Too long: at most {MAX_TEXT_CHARS} characters.")).field("text")
+        );
     }
     if files.len() > MAX_ATTACHMENTS {
         let zh = format!("一条消息最多 {MAX_ATTACHMENTS} 个文件。");
@@ -98,16 +100,22 @@ pub fn check_size(text: &str, files: &[FileId]) -> Result<()> {
     }
     if text.contains('\0') {
         // PostgreSQL's text cannot hold it, and no person types it.
-        return Err(Error::invalid("text", "内容含有不能保存的字符。", "The text contains a character that cannot be stored."));
+        return Err(Error::invalid(
+            "text",
+            "内容含有不能保存的字符。",
+            "The text contains a character that cannot be stored.",
+        ));
     }
     Ok(())
 }
 
 pub fn check_client_id(id: Option<&str>) -> Result<()> {
     match id {
-        Some(id) if id.is_empty() || id.len() > 100 || id.contains('\0') => {
-            Err(Error::invalid("client_id", "client_id 应为 1 到 100 个字符。", "client_id must have 1 to 100 characters."))
-        }
+        Some(id) if id.is_empty() || id.len() > 100 || id.contains('\0') => Err(Error::invalid(
+            "client_id",
+            "client_id 应为 1 到 100 个字符。",
+            "client_id must have 1 to 100 characters.",
+        )),
         _ => Ok(()),
     }
 }
@@ -116,6 +124,22 @@ pub fn check_client_id(id: Option<&str>) -> Result<()> {
 struct Arrival {
     conversation: Conversation,
     before: Option<domain::audience::Standing>,
+}
+
+/// What a message arrives in: who writes, through which kind of inbox, under which rules.
+struct Arriving<'a> {
+    incoming: &'a Incoming,
+    contact: &'a Contact,
+    kind: String,
+    abilities: Abilities,
+    settings: &'a Settings,
+}
+
+impl Arriving<'_> {
+    /// Marked private for good when it begins; a blocked contact's words lie apart.
+    fn is_private(&self) -> bool {
+        self.contact.private && !self.contact.blocked
+    }
 }
 
 const LIVE: &str = select_conversation!(
@@ -128,42 +152,42 @@ const LATEST_ENDED: &str = select_conversation!(
      order by c.ended_at desc, c.id desc limit 1"
 );
 
-fn open(tx: &mut Tx, channels: &Channels, settings: &Settings, incoming: &Incoming, contact: &Contact) -> Result<Arrival> {
-    let key = args![incoming.contact, incoming.inbox, contact.private && !contact.blocked, contact.blocked];
+fn open(
+    tx: &mut Tx,
+    channels: &Channels,
+    settings: &Settings,
+    incoming: &Incoming,
+    contact: &Contact,
+) -> Result<Arrival> {
+    let kind = inbox_kind(tx, incoming.inbox)?;
+    let abilities = channels.get(&kind)?.abilities();
+    let arriving = Arriving { incoming, contact, kind, abilities, settings };
+    let key = args![incoming.contact, incoming.inbox, arriving.is_private(), contact.blocked];
     let found = match tx.maybe(LIVE, &key, row::read)? {
         Some(live) => Some(live),
         None => tx.maybe(LATEST_ENDED, &key, row::read)?,
     };
-    let kind = inbox_kind(tx, incoming.inbox)?;
-    let abilities = channels.get(&kind)?.abilities();
     match found {
-        None => begin(tx, settings, &kind, &abilities, incoming, contact, None),
-        Some(c) => continue_or_begin(tx, settings, &kind, &abilities, incoming, contact, c),
+        None => begin(tx, &arriving, None),
+        Some(c) => continue_or_begin(tx, &arriving, c),
     }
 }
 
-fn continue_or_begin(
-    tx: &mut Tx,
-    settings: &Settings,
-    kind: &str,
-    abilities: &Abilities,
-    incoming: &Incoming,
-    contact: &Contact,
-    mut c: Conversation,
-) -> Result<Arrival> {
+fn continue_or_begin(tx: &mut Tx, arriving: &Arriving, mut c: Conversation) -> Result<Arrival> {
+    let (settings, load) = (arriving.settings, arriving.abilities.load);
     let before = assignment::before(tx, &c)?;
-    let state = state(tx, settings, abilities, &c)?;
+    let state = state(tx, settings, &arriving.abilities, &c)?;
     match on(Event::ContactWrites, &state) {
-        Effect::BeginsNew => return begin(tx, settings, kind, abilities, incoming, contact, Some(c.id)),
+        Effect::BeginsNew => return begin(tx, arriving, Some(c.id)),
         Effect::Decide if c.status == Status::Ended => {
             // The way in may be another one this time, with a rule of its own.
-            (c.link, c.entry) = (incoming.link, entry_of(tx, incoming)?);
+            (c.link, c.entry) = (arriving.incoming.link, entry_of(tx, arriving.incoming)?);
             c.group = None;
-            assignment::decide(tx, settings, &mut c, abilities.load, &[])?;
+            assignment::decide(tx, settings, &mut c, load, &[])?;
             say(tx, &mut c, Line::Reopened, before.clone())?;
         }
         Effect::Decide => {
-            assignment::decide(tx, settings, &mut c, abilities.load, &[])?;
+            assignment::decide(tx, settings, &mut c, load, &[])?;
         }
         Effect::Wakes => {
             (c.status, c.snoozed_until) = (Status::Open, None);
@@ -191,29 +215,22 @@ pub fn state(tx: &mut Tx, settings: &Settings, abilities: &Abilities, c: &Conver
     })
 }
 
-fn begin(
-    tx: &mut Tx,
-    settings: &Settings,
-    kind: &str,
-    abilities: &Abilities,
-    incoming: &Incoming,
-    contact: &Contact,
-    previous: Option<domain::id::ConversationId>,
-) -> Result<Arrival> {
+fn begin(tx: &mut Tx, arriving: &Arriving, previous: Option<domain::id::ConversationId>) -> Result<Arrival> {
+    let incoming = arriving.incoming;
     let new = NewConversation {
-        channel: kind,
+        channel: &arriving.kind,
         inbox: incoming.inbox,
         link: incoming.link,
         entry: entry_of(tx, incoming)?,
         contact: incoming.contact,
-        private: contact.private && !contact.blocked,
-        blocked: contact.blocked,
+        private: arriving.is_private(),
+        blocked: arriving.contact.blocked,
         subject: None,
         previous,
         page: incoming.page.as_ref(),
     };
     let mut c = row::insert(tx, &new)?;
-    assignment::decide(tx, settings, &mut c, abilities.load, &[])?;
+    assignment::decide(tx, arriving.settings, &mut c, arriving.abilities.load, &[])?;
     Ok(Arrival { conversation: c, before: None })
 }
 

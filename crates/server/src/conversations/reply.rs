@@ -101,7 +101,10 @@ where contact_id = $1 and inbox_id = $2 and private = $3 and blocked = false and
 /// Writing into an ended conversation opens it again with the writer, unless the contact has begun a newer one.
 fn reopen(tx: &mut Tx, channels: &Channels, c: &mut Conversation, scope: &Scope) -> Result<()> {
     if tx.maybe(LIVE_SIBLING, &args![c.contact, c.inbox, c.private], |_| Ok(()))?.is_some() {
-        let error = Error::conflict("客户已开始新的会话，请在新会话中回复。", "The contact has a newer conversation; answer there.");
+        let error = Error::conflict(
+            "客户已开始新的会话，请在新会话中回复。",
+            "The contact has a newer conversation; answer there.",
+        );
         return Err(error.reason("newer_conversation"));
     }
     let load = channels.get(&c.channel)?.abilities().load;
@@ -139,6 +142,7 @@ fn hold_if_overtaken(tx: &mut Tx, scope: &Scope, c: &Conversation, reply: &Reply
     }
     let between = with_files(tx, between)?;
     let zh = "在你写的时候，同事已经回复或会话已转手，请确认后再发送。";
-    let error = Error::conflict(zh, "While you wrote, a colleague answered or it changed hands. Check, then send again.");
+    let error =
+        Error::conflict(zh, "While you wrote, a colleague answered or it changed hands. Check, then send again.");
     Err(error.reason("overtaken").detail("messages", json!(between)).detail("seq", c.seq.into()))
 }

@@ -80,12 +80,19 @@ fn leave_message(tx: &mut Tx, c: &mut Conversation, load: domain::routing::Load)
         (OfflineRule::Agent, Some(agent)) if floor.seat(agent).is_some() => assignment::Place::Offline(agent),
         _ => assignment::Place::Offline(floor.owner()),
     };
-    let rule = if place == assignment::Place::Pool { domain::routing::Rule::Pool } else { domain::routing::Rule::Offline };
+    let rule =
+        if place == assignment::Place::Pool { domain::routing::Rule::Pool } else { domain::routing::Rule::Offline };
     let outcome = match place {
         assignment::Place::Offline(agent) => domain::routing::Outcome::Assign { agent, offline: true },
         _ => domain::routing::Outcome::Pool,
     };
-    let decision = domain::routing::Decision { outcome, rule, because: Default::default(), assigned_at: None, credits: Vec::new() };
+    let decision = domain::routing::Decision {
+        outcome,
+        rule,
+        because: Default::default(),
+        assigned_at: None,
+        credits: Vec::new(),
+    };
     choose::keep(tx, c.id, &decision)?;
     assignment::put(tx, c, place, load)?;
     debug_assert_ne!(c.status, Status::Queued);

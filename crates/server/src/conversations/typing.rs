@@ -47,7 +47,14 @@ pub async fn by_contact(app: &App, scope: &VisitorScope, typing: bool) -> Result
     Ok(())
 }
 
-fn whisper(app: &App, c: &Conversation, standing: Option<Standing>, sender: Json, typing: bool, from: Option<domain::id::AgentId>) {
+fn whisper(
+    app: &App,
+    c: &Conversation,
+    standing: Option<Standing>,
+    sender: Json,
+    typing: bool,
+    from: Option<domain::id::AgentId>,
+) {
     let Some(now) = standing else { return };
     let audience = Audience::Conversation { id: c.id, now, before: None, contact: None };
     let data = json!({"conversation_id": c.id, "sender": sender, "typing": typing});

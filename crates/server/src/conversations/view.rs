@@ -74,7 +74,13 @@ const BEFORE: &str = select_message!("where m.conversation_id = $1 and m.seq < $
 const AFTER: &str = select_message!("where m.conversation_id = $1 and m.seq > $2 order by m.seq limit $3");
 
 /// Oldest first. `next` leads to older ones (`Before`) or newer ones (`After`).
-pub fn messages(q: &mut impl Query, scope: &Scope, id: ConversationId, part: Part, limit: i64) -> Result<Page<Message>> {
+pub fn messages(
+    q: &mut impl Query,
+    scope: &Scope,
+    id: ConversationId,
+    part: Part,
+    limit: i64,
+) -> Result<Page<Message>> {
     sight::readable(q, scope, id)?;
     let mut rows = match part {
         Part::Before(seq) => q.all(BEFORE, &args![id, seq, limit + 1], read)?,

@@ -53,7 +53,14 @@ impl VisitorConversation {
             _ => None,
         };
         let unread = q.one(UNREAD, &args![c.id, c.contact_read_seq], |row| row.get("unread"))?;
-        Ok(VisitorConversation { id: c.id, status: status(c), position, agent, unread, agent_read_seq: c.agent_read_seq })
+        Ok(VisitorConversation {
+            id: c.id,
+            status: status(c),
+            position,
+            agent,
+            unread,
+            agent_read_seq: c.agent_read_seq,
+        })
     }
 }
 
@@ -107,7 +114,8 @@ pub fn history(q: &mut impl Query, contact: ContactId, inbox: InboxId, since: Op
     Ok(with_files(q, messages)?.iter().map(shown).collect())
 }
 
-const CURRENT: &str = select_conversation!("where c.contact_id = $1 and c.inbox_id = $2 order by c.last_at desc, c.id desc limit 1");
+const CURRENT: &str =
+    select_conversation!("where c.contact_id = $1 and c.inbox_id = $2 order by c.last_at desc, c.id desc limit 1");
 
 /// The contact's newest conversation in this inbox.
 pub fn current(q: &mut impl Query, contact: ContactId, inbox: InboxId) -> Result<Option<Conversation>> {

@@ -45,12 +45,21 @@ pub fn body_of(error: &Error, english: Language) -> ErrorBody {
         Language::English => error.en.clone(),
         Language::Chinese => error.zh.clone(),
     };
-    ErrorBody { error: ErrorPart { code: error.code.as_str(), message, field: error.field.clone(), details: error.details.clone() } }
+    ErrorBody {
+        error: ErrorPart {
+            code: error.code.as_str(),
+            message,
+            field: error.field.clone(),
+            details: error.details.clone(),
+        },
+    }
 }
 
 fn status_of(error: &Error) -> StatusCode {
     match error.code {
-        Code::Invalid if error.details.as_ref().is_some_and(|d| d["reason"] == "broken_json") => StatusCode::BAD_REQUEST,
+        Code::Invalid if error.details.as_ref().is_some_and(|d| d["reason"] == "broken_json") => {
+            StatusCode::BAD_REQUEST
+        }
         Code::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         Code::Unauthorized => StatusCode::UNAUTHORIZED,
         Code::Forbidden => StatusCode::FORBIDDEN,
@@ -85,7 +94,8 @@ pub enum Language {
 impl Language {
     /// The first of `zh` and `en` in `Accept-Language`; zh-CN when it names neither.
     pub fn of(headers: &HeaderMap) -> Self {
-        let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("").to_ascii_lowercase();
+        let wanted =
+            headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("").to_ascii_lowercase();
         match (wanted.find("en"), wanted.find("zh")) {
             (Some(_), None) => Language::English,
             (Some(en), Some(zh)) if en < zh => Language::English,

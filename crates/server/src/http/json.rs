@@ -29,7 +29,8 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| {
         Error::new(Code::Invalid, "请求不是有效的 JSON。", "The request body is not valid JSON.").reason("broken_json")
     })?;
-    serde_path_to_error::deserialize(value).map_err(|error| refusal(error.path().to_string(), &error.into_inner().to_string()))
+    serde_path_to_error::deserialize(value)
+        .map_err(|error| refusal(error.path().to_string(), &error.into_inner().to_string()))
 }
 
 fn refusal(path: String, text: &str) -> Error {
@@ -63,12 +64,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
         serde_path_to_error::deserialize(pairs).map(Params).map_err(|error| {
             let (path, text) = (error.path().to_string(), error.into_inner().to_string());
             let field = named_field(&text).unwrap_or(path);
-            Failure(Error::invalid(&field, format!("参数 {field} 不正确。"), format!("The parameter {field} is not right.")))
+            Failure(Error::invalid(
+                &field,
+                format!("参数 {field} 不正确。"),
+                format!("The parameter {field} is not right."),
+            ))
         })
     }
 }
 
 /// For `Option<Option<T>>` with `#[serde(default)]`: absent is `None`, `null` is `Some(None)`.
-pub fn nullable<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(d: D) -> Result<Option<Option<T>>, D::Error> {
+pub fn nullable<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(
+    d: D,
+) -> Result<Option<Option<T>>, D::Error> {
     <Option<T> as serde::Deserialize>::deserialize(d).map(Some)
 }

@@ -24,5 +24,10 @@ fn is_ours(app: &App, origin: &str, host: Option<&str>) -> bool {
 }
 
 fn foreign() -> Error {
-    Error::new(Code::Forbidden, "请求来自别的网站，已拒绝。", "The request comes from another site's page and was refused.").reason("origin")
+    Error::new(
+        Code::Forbidden,
+        "请求来自别的网站，已拒绝。",
+        "The request comes from another site's page and was refused.",
+    )
+    .reason("origin")
 }

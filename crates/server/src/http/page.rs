@@ -47,7 +47,8 @@ impl Cursor {
     pub fn decode(text: Option<&str>) -> Result<Cursor> {
         let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Cursor::START) };
         let bytes = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
-        let bytes = bytes.ok_or_else(|| Error::invalid("cursor", "翻页位置不正确。", "The cursor is not one of ours."))?;
+        let bytes =
+            bytes.ok_or_else(|| Error::invalid("cursor", "翻页位置不正确。", "The cursor is not one of ours."))?;
         let half = |range: std::ops::Range<usize>| bytes[range].iter().fold(0i64, |n, b| n << 8 | i64::from(*b));
         Ok(Cursor(half(0..8), half(8..16)))
     }
@@ -56,6 +57,10 @@ impl Cursor {
 pub fn limit(asked: Option<i64>) -> Result<i64> {
     match asked.unwrap_or(DEFAULT_LIMIT) {
         limit @ 1..=MAX_LIMIT => Ok(limit),
-        _ => Err(Error::invalid("limit", format!("limit 应在 1 到 {MAX_LIMIT} 之间。"), format!("limit must be between 1 and {MAX_LIMIT}."))),
+        _ => Err(Error::invalid(
+            "limit",
+            format!("limit 应在 1 到 {MAX_LIMIT} 之间。"),
+            format!("limit must be between 1 and {MAX_LIMIT}."),
+        )),
     }
 }

@@ -3,9 +3,9 @@
 pub mod sweep;
 
 use crate::App;
-use crate::http::metrics;
 use crate::conversations::{drain, end, leave};
 use crate::files::forget;
+use crate::http::metrics;
 use crate::workbench::presence;
 use db::Job;
 use domain::id::{AgentId, ConversationId};
@@ -89,5 +89,6 @@ async fn dispatch(app: &App, job: Job) -> Result<()> {
 }
 
 fn field<T: serde::de::DeserializeOwned>(payload: &serde_json::Value, name: &str) -> Result<T> {
-    serde_json::from_value(payload[name].clone()).map_err(|error| Error::internal_error(format!("job payload {name}: {error}")))
+    serde_json::from_value(payload[name].clone())
+        .map_err(|error| Error::internal_error(format!("job payload {name}: {error}")))
 }

@@ -47,7 +47,9 @@ pub async fn forget_old_events(app: &App) -> Result<()> {
     let workspaces = app.db.read(|q| q.all(WORKSPACES, &[], |row| row.get::<WorkspaceId>("id"))).await?;
     let before = app.now().plus_seconds(-KEPT_SECONDS);
     for workspace in workspaces {
-        let old = app.db.read(move |q| q.one(OLD_ENOUGH, &args![workspace, before, KEPT_AT_LEAST], |row| row.get::<Option<i64>>("seq")));
+        let old = app.db.read(move |q| {
+            q.one(OLD_ENOUGH, &args![workspace, before, KEPT_AT_LEAST], |row| row.get::<Option<i64>>("seq"))
+        });
         let Some(old) = old.await? else { continue };
         app.db
             .write(workspace, move |tx| {

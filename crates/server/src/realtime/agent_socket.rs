@@ -12,12 +12,12 @@ use crate::conversations::{list, row, typing};
 use crate::files::link::FileViewer;
 use crate::http::{Failure, caller, origin};
 use crate::workbench::presence;
-use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::extract::State;
+use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use domain::Result;
 use db::Query;
+use domain::Result;
 use domain::audience::Sight;
 use serde_json::json;
 use std::collections::HashSet;
@@ -75,13 +75,23 @@ async fn join(app: &App, socket: &mut WebSocket, scope: &Scope, since: Option<i6
     let viewer = FileViewer::Agent(scope.agent);
     let (resumed, frames) = match &replay {
         Replay::Reset => (false, Vec::new()),
-        Replay::Events(events) => (true, events.iter().filter_map(|(heard, sight)| match sight {
-            Sight::Loses => render::removed(heard),
-            _ => render::for_agent(app, heard, viewer),
-        }).collect()),
+        Replay::Events(events) => (
+            true,
+            events
+                .iter()
+                .filter_map(|(heard, sight)| match sight {
+                    Sight::Loses => render::removed(heard),
+                    _ => render::for_agent(app, heard, viewer),
+                })
+                .collect(),
+        ),
     };
     let greeted = pump::send(socket, frames::welcome(position, resumed)).await;
-    if greeted && pump::send_all(socket, frames).await { Ok(seat) } else { Err(domain::Error::unavailable("the socket closed while it was greeted")) }
+    if greeted && pump::send_all(socket, frames).await {
+        Ok(seat)
+    } else {
+        Err(domain::Error::unavailable("the socket closed while it was greeted"))
+    }
 }
 
 struct AgentPeer {

@@ -82,12 +82,24 @@ impl Hub {
         Ok(lock(&*self.room(workspace).await?).position_of_agent(viewer))
     }
 
-    pub async fn position_of_visitor(&self, workspace: WorkspaceId, contact: ContactId, _inbox: InboxId) -> Result<i64> {
+    pub async fn position_of_visitor(
+        &self,
+        workspace: WorkspaceId,
+        contact: ContactId,
+        _inbox: InboxId,
+    ) -> Result<i64> {
         Ok(lock(&*self.room(workspace).await?).position_of_visitor(contact))
     }
 
     /// Typing and the like: to those connected to this process, without number, never stored.
-    pub fn whisper(&self, workspace: WorkspaceId, audience: &Audience, data: String, to: Option<(ContactId, InboxId)>, from: Option<AgentId>) {
+    pub fn whisper(
+        &self,
+        workspace: WorkspaceId,
+        audience: &Audience,
+        data: String,
+        to: Option<(ContactId, InboxId)>,
+        from: Option<AgentId>,
+    ) {
         if let Some(room) = self.open_room(workspace) {
             lock(&room).whisper(audience, &data.into(), to, from);
         }

@@ -21,7 +21,12 @@ pub enum Replay {
 const KEPT_SINCE: &str = "select purged_seq from workspaces where id = $1";
 
 /// Everything after `since` up to `until`; `None` when it cannot be told any more.
-pub fn gap(q: &mut impl Query, workspace: WorkspaceId, since: Option<i64>, until: i64) -> Result<Option<Vec<Arc<Heard>>>> {
+pub fn gap(
+    q: &mut impl Query,
+    workspace: WorkspaceId,
+    since: Option<i64>,
+    until: i64,
+) -> Result<Option<Vec<Arc<Heard>>>> {
     let Some(since) = since else { return Ok(None) };
     let purged: i64 = q.one(KEPT_SINCE, &args![workspace], |row| row.get("purged_seq"))?;
     if since < purged {
@@ -59,7 +64,12 @@ pub fn for_agent(q: &mut impl Query, scope: &Scope, since: Option<i64>, until: i
     Ok(Replay::Events(shown))
 }
 
-fn is_visible(q: &mut impl Query, viewer: &Viewer, id: ConversationId, known: &mut HashMap<ConversationId, bool>) -> Result<bool> {
+fn is_visible(
+    q: &mut impl Query,
+    viewer: &Viewer,
+    id: ConversationId,
+    known: &mut HashMap<ConversationId, bool>,
+) -> Result<bool> {
     if let Some(visible) = known.get(&id) {
         return Ok(*visible);
     }

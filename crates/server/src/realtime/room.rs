@@ -22,8 +22,16 @@ pub type ListenerId = u64;
 
 pub enum Who {
     /// `viewer` is `None` while rights are being read anew; events wait in `held` meanwhile.
-    Agent { agent: AgentId, session: SessionId, viewer: Option<Viewer>, held: Vec<Arc<Heard>> },
-    Visitor { contact: ContactId, inbox: InboxId },
+    Agent {
+        agent: AgentId,
+        session: SessionId,
+        viewer: Option<Viewer>,
+        held: Vec<Arc<Heard>>,
+    },
+    Visitor {
+        contact: ContactId,
+        inbox: InboxId,
+    },
 }
 
 struct Listener {
@@ -169,10 +177,18 @@ impl Room {
     }
 
     /// Ephemeral frames (typing) to whoever may see them; lost frames of this kind do no harm.
-    pub fn whisper(&self, audience: &Audience, data: &Arc<str>, to_contact: Option<(ContactId, InboxId)>, from: Option<AgentId>) {
+    pub fn whisper(
+        &self,
+        audience: &Audience,
+        data: &Arc<str>,
+        to_contact: Option<(ContactId, InboxId)>,
+        from: Option<AgentId>,
+    ) {
         for listener in self.listeners.values() {
             let hears = match &listener.who {
-                Who::Agent { agent, viewer: Some(viewer), .. } => Some(*agent) != from && viewer.sight(audience) == Sight::Sees,
+                Who::Agent { agent, viewer: Some(viewer), .. } => {
+                    Some(*agent) != from && viewer.sight(audience) == Sight::Sees
+                }
                 Who::Agent { viewer: None, .. } => false,
                 Who::Visitor { contact, inbox } => to_contact == Some((*contact, *inbox)),
             };

@@ -3,15 +3,15 @@
 use super::frames::{self, Incoming, Outgoing, close};
 use super::hub::{Seat, lock};
 use super::pump::{self, Peer};
-use super::{render, replay};
 use super::room::Who;
+use super::{render, replay};
 use crate::App;
 use crate::channels::web::scope::{self, VisitorScope};
 use crate::conversations::typing;
 use crate::files::link::FileViewer;
 use crate::http::caller;
-use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::extract::State;
+use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::{Error, Result};

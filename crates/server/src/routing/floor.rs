@@ -22,7 +22,9 @@ pub fn load(
     now: Timestamp,
     carried: Option<(AgentId, Load)>,
 ) -> Result<Floor> {
-    let mut seats = q.all(SEATS, &args![workspace], |row| Ok((row.get::<bool>("owner")?, seat(row, settings.grace_seconds, now)?)))?;
+    let mut seats = q.all(SEATS, &args![workspace], |row| {
+        Ok((row.get::<bool>("owner")?, seat(row, settings.grace_seconds, now)?))
+    })?;
     let owner = seats.iter().find(|(owner, _)| *owner).map(|(_, seat)| seat.agent);
     let owner = owner.ok_or_else(|| Error::internal_error("a workspace without owner"))?;
     for (_, seat) in &mut seats {

@@ -29,7 +29,11 @@ pub async fn get_settings(State(app): State<App>, Agent(scope): Agent) -> Answer
 
 /// Changes the routing rules that are named
 #[utoipa::path(patch, path = "/api/v1/settings/routing", tag = "settings", request_body = Patch, responses((status = 200, body = Settings)))]
-pub async fn patch_settings(State(app): State<App>, Agent(scope): Agent, body: Answer<Body<Patch>>) -> Answer<Json<Settings>> {
+pub async fn patch_settings(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    body: Answer<Body<Patch>>,
+) -> Answer<Json<Settings>> {
     scope.need(Permission::RoutingManage)?;
     let Body(patch) = body?;
     let changed = app.db.write(scope.workspace, move |tx| {

@@ -115,7 +115,11 @@ const LONGEST_SECONDS: i64 = 366 * 24 * 3600;
 fn window(field: &str, asked: Option<i64>, target: &mut i64) -> Result<()> {
     if let Some(seconds) = asked {
         if !(1..=LONGEST_SECONDS).contains(&seconds) {
-            return Err(Error::invalid(field, "时间应至少为 1 秒，最长一年。", "The time must be at least 1 second and at most a year."));
+            return Err(Error::invalid(
+                field,
+                "时间应至少为 1 秒，最长一年。",
+                "The time must be at least 1 second and at most a year.",
+            ));
         }
         *target = seconds;
     }
@@ -141,12 +145,17 @@ impl Patch {
         }
         s.strategy = self.strategy.unwrap_or(s.strategy);
         s.sticky_over_capacity = self.sticky_over_capacity.unwrap_or(s.sticky_over_capacity);
-        s.addressed_owner_suspended_reroute = self.addressed_owner_suspended_reroute.unwrap_or(s.addressed_owner_suspended_reroute);
+        s.addressed_owner_suspended_reroute =
+            self.addressed_owner_suspended_reroute.unwrap_or(s.addressed_owner_suspended_reroute);
         s.offline_rule = self.offline_rule.unwrap_or(s.offline_rule);
         s.offline_agent_id = self.offline_agent_id.unwrap_or(s.offline_agent_id);
         s.transfer_notice = self.transfer_notice.unwrap_or(s.transfer_notice);
         if s.offline_rule == OfflineRule::Agent && s.offline_agent_id.is_none() {
-            return Err(Error::invalid("offline_agent_id", "请选择一位客服接收离线留言。", "Choose an agent for offline messages."));
+            return Err(Error::invalid(
+                "offline_agent_id",
+                "请选择一位客服接收离线留言。",
+                "Choose an agent for offline messages.",
+            ));
         }
         Ok(())
     }

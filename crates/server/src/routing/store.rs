@@ -37,7 +37,8 @@ pub fn decisions(q: &mut impl Query, conversation: ConversationId) -> Result<Vec
             at: row.get("at")?,
             rule: row.get("rule")?,
             chosen: row.get("chosen")?,
-            because: serde_json::from_value(because).map_err(|error| Error::internal_error(format!("stored decision: {error}")))?,
+            because: serde_json::from_value(because)
+                .map_err(|error| Error::internal_error(format!("stored decision: {error}")))?,
         })
     })
 }

@@ -10,10 +10,10 @@ use crate::conversations::leave;
 use crate::http::{Agent, Answer, Body, Page};
 use axum::Json;
 use axum::extract::{Path, State};
+use domain::Error;
 use domain::id::AgentId;
 use domain::permission::{Permission, Reach};
 use domain::presence::Presence;
-use domain::Error;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

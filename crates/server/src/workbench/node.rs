@@ -38,7 +38,9 @@ const IN_GRACE: &str = "select workspace_id, payload from jobs where kind = 'age
 /// Whoever was in the grace time when everything stopped could not come back meanwhile: it starts anew.
 async fn begin_grace_anew(app: &App) -> Result<()> {
     let waiting = app.db.read(|q| {
-        q.all(IN_GRACE, &[], |row| Ok((row.get::<WorkspaceId>("workspace_id")?, row.get::<serde_json::Value>("payload")?)))
+        q.all(IN_GRACE, &[], |row| {
+            Ok((row.get::<WorkspaceId>("workspace_id")?, row.get::<serde_json::Value>("payload")?))
+        })
     });
     for (workspace, payload) in waiting.await? {
         let Some(agent) = payload["agent_id"].as_str().and_then(domain::id::decode).map(AgentId) else { continue };
@@ -69,8 +71,12 @@ pub async fn beat(app: &App) -> Result<()> {
             tx.exec(DEAD, &args![now.plus_seconds(-DEAD_AFTER_SECONDS), node]).map(drop)
         })
         .await?;
-    let orphans =
-        app.db.read(|q| q.all(ORPHANS, &[], |row| Ok((row.get::<WorkspaceId>("workspace_id")?, row.get::<AgentId>("agent_id")?)))).await?;
+    let orphans = app
+        .db
+        .read(|q| {
+            q.all(ORPHANS, &[], |row| Ok((row.get::<WorkspaceId>("workspace_id")?, row.get::<AgentId>("agent_id")?)))
+        })
+        .await?;
     for (workspace, agent) in orphans {
         app.db
             .write(workspace, move |tx| {

@@ -2,12 +2,12 @@
 
 use crate::App;
 use crate::accounts::agents::hand_over::HandOver;
+use crate::accounts::announce;
 use crate::accounts::scope::Scope;
 use crate::channels::Channels;
-use crate::realtime::pump::Departure;
 use crate::conversations::{drain, leave};
+use crate::realtime::pump::Departure;
 use crate::routing::floor::is_offline;
-use crate::accounts::announce;
 use crate::routing::settings;
 use db::{NewJob, Query, Tx, args};
 use domain::id::AgentId;
@@ -61,7 +61,13 @@ update agents set connections = (select count(*) from connections c where c.agen
   gone_at = case when (select count(*) from connections c where c.agent_id = agents.id) = 0 then cast($2 as bigint) else null end
 where id = $1";
 
-fn leave_one(tx: &mut Tx, channels: &Channels, agent: AgentId, connection: Connection, departure: Departure) -> Result<()> {
+fn leave_one(
+    tx: &mut Tx,
+    channels: &Channels,
+    agent: AgentId,
+    connection: Connection,
+    departure: Departure,
+) -> Result<()> {
     tx.exec(LEAVE, &args![connection.0])?;
     match departure {
         Departure::Dropped => lost(tx, agent),
@@ -107,7 +113,12 @@ pub fn grace_over(tx: &mut Tx, channels: &Channels, agent: AgentId) -> Result<()
     if !is_offline(tx, agent, &settings, now)? {
         // The grace time was made longer meanwhile: look again then.
         let payload = json!({ "agent_id": agent });
-        tx.enqueue(NewJob { kind: AGENT_LEFT, key: agent.to_string(), payload, due_at: gone.plus_seconds(settings.grace_seconds) });
+        tx.enqueue(NewJob {
+            kind: AGENT_LEFT,
+            key: agent.to_string(),
+            payload,
+            due_at: gone.plus_seconds(settings.grace_seconds),
+        });
         return Ok(());
     }
     tell(tx, agent)?;

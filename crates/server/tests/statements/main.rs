@@ -14,7 +14,8 @@ use std::sync::Arc;
 #[tokio::test]
 async fn every_statement_is_understood_by_this_database() {
     let (database, dialect) = database();
-    let db = Db::open(Options::new(database, Arc::new(|| Timestamp(1_767_323_045_000)))).await.expect("the database opens");
+    let db =
+        Db::open(Options::new(database, Arc::new(|| Timestamp(1_767_323_045_000)))).await.expect("the database opens");
     let statements: Vec<Statement> = source::statements().into_iter().filter(|s| s.is_for(dialect)).collect();
     assert!(statements.len() > 150, "only {} statements were found: the reader has gone blind", statements.len());
     let mut refused = Vec::new();
@@ -31,7 +32,9 @@ fn database() -> (Url, &'static str) {
     if std::env::var("YINGKE_TEST_DATABASE").ok().as_deref() == Some("postgres") {
         let cluster = std::env::var("YINGKE_TEST_POSTGRES").expect("YINGKE_TEST_POSTGRES names the test cluster");
         let schema = format!("statements_{}", std::process::id());
-        let made = std::process::Command::new("psql").args([&cluster, "-q", "-c", &format!("create schema {schema}")]).status();
+        let made = std::process::Command::new("psql")
+            .args([&cluster, "-q", "-c", &format!("create schema {schema}")])
+            .status();
         assert!(made.expect("psql runs").success());
         return (Url::Postgres(format!("{cluster}?options=-c%20search_path%3D{schema}")), "postgres");
     }

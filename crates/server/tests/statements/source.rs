@@ -28,7 +28,8 @@ struct Macro {
 
 pub fn statements() -> Vec<Statement> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let files: Vec<PathBuf> = [root.join("src"), root.join("../db/src")].iter().flat_map(|folder| rust_files(folder)).collect();
+    let files: Vec<PathBuf> =
+        [root.join("src"), root.join("../db/src")].iter().flat_map(|folder| rust_files(folder)).collect();
     let texts: Vec<(PathBuf, String)> =
         files.into_iter().map(|path| (path.clone(), std::fs::read_to_string(&path).expect("a source file"))).collect();
     let mut macros = HashMap::new();
@@ -39,7 +40,10 @@ pub fn statements() -> Vec<Statement> {
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("a source folder");
     let paths = entries.map(|entry| entry.expect("an entry").path());
-    paths.flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] }).filter(|p| p.extension().is_some_and(|e| e == "rs")).collect()
+    paths
+        .flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] })
+        .filter(|p| p.extension().is_some_and(|e| e == "rs"))
+        .collect()
 }
 
 fn collect_macros(text: &str, macros: &mut HashMap<String, Macro>) {
@@ -51,7 +55,8 @@ fn collect_macros(text: &str, macros: &mut HashMap<String, Macro>) {
         let after = &arm[pattern.len()..];
         let Some(open) = after.find('{') else { continue };
         let body = balanced(&after[open..]);
-        let parameters = pattern.split('$').skip(1).filter_map(|p| p.split(':').next()).map(|p| format!("${p}")).collect();
+        let parameters =
+            pattern.split('$').skip(1).filter_map(|p| p.split(':').next()).map(|p| format!("${p}")).collect();
         macros.insert(name, Macro { parameters, body: body[1..body.len() - 1].to_owned() });
     }
 }
@@ -149,7 +154,11 @@ fn value(text: &str, macros: &HashMap<String, Macro>) -> Option<(String, usize)>
     }
     let called = macros.get(name.trim().rsplit("::").next()?)?;
     let given = split(inner);
-    let body = called.parameters.iter().zip(given).fold(called.body.clone(), |body, (parameter, argument)| body.replace(parameter, &argument));
+    let body = called
+        .parameters
+        .iter()
+        .zip(given)
+        .fold(called.body.clone(), |body, (parameter, argument)| body.replace(parameter, &argument));
     Some((value(body.trim(), macros)?.0, length))
 }
 

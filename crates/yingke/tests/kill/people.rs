@@ -61,7 +61,8 @@ impl Ledger {
         let mut numbers: HashSet<(&str, i64)> = HashSet::new();
         for message in stored {
             *by_id.entry(message["id"].as_str().expect("id")).or_default() += 1;
-            let place = (message["conversation_id"].as_str().expect("conversation"), message["seq"].as_i64().expect("seq"));
+            let place =
+                (message["conversation_id"].as_str().expect("conversation"), message["seq"].as_i64().expect("seq"));
             assert!(numbers.insert(place), "two messages have one number: {place:?}");
         }
         let acknowledged = self.acknowledged.lock().expect("ledger");
@@ -105,7 +106,9 @@ async fn send_until_acknowledged(shop: &Shop, path: &str, token: &str, body: &Va
 }
 
 pub async fn visitor_writes(shop: Shop, ledger: Arc<Ledger>, stop: Arc<AtomicBool>) {
-    let session = send_until_acknowledged(&shop, "/visitor/sessions", "", &json!({ "inbox_id": shop.inbox })).await.expect("a session");
+    let session = send_until_acknowledged(&shop, "/visitor/sessions", "", &json!({ "inbox_id": shop.inbox }))
+        .await
+        .expect("a session");
     let token = session["token"].as_str().expect("a token").to_owned();
     let visitor = session["visitor_id"].as_str().expect("an id").to_owned();
     for n in 0.. {
@@ -114,7 +117,8 @@ pub async fn visitor_writes(shop: Shop, ledger: Arc<Ledger>, stop: Arc<AtomicBoo
         }
         let client_id = format!("{visitor}-{n}");
         let body = json!({"client_id": client_id, "text": format!("在吗 {client_id}")});
-        let message = send_until_acknowledged(&shop, "/visitor/messages", &token, &body).await.expect("never in conflict");
+        let message =
+            send_until_acknowledged(&shop, "/visitor/messages", &token, &body).await.expect("never in conflict");
         ledger.note(&client_id, &message);
         tokio::time::sleep(PAUSE).await;
     }
@@ -135,7 +139,9 @@ pub async fn agent_answers(shop: Shop, token: String, ledger: Arc<Ledger>, stop:
             let id = conversation["id"].as_str().expect("an id");
             let client_id = format!("{}-{n}", &token[..8]);
             let body = json!({"client_id": client_id, "kind": "text", "text": format!("您好 {client_id}")});
-            if let Some(message) = send_until_acknowledged(&shop, &format!("/conversations/{id}/messages"), &token, &body).await {
+            if let Some(message) =
+                send_until_acknowledged(&shop, &format!("/conversations/{id}/messages"), &token, &body).await
+            {
                 ledger.note(&client_id, &message);
             }
         }

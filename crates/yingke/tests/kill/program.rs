@@ -33,7 +33,12 @@ impl Program {
         self.child = Some(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts"));
         let client = Client::new();
         for _ in 0..600 {
-            if client.get(format!("http://127.0.0.1:{}/readyz", self.port)).send().await.is_ok_and(|r| r.status() == StatusCode::OK) {
+            if client
+                .get(format!("http://127.0.0.1:{}/readyz", self.port))
+                .send()
+                .await
+                .is_ok_and(|r| r.status() == StatusCode::OK)
+            {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -56,8 +61,15 @@ impl Program {
         assert_eq!(answer.status(), StatusCode::CREATED);
         let registered: Value = answer.json().await.expect("json");
         let token = registered["token"].as_str().expect("a token").to_owned();
-        let inboxes: Value =
-            client.get(format!("{base}/inboxes")).bearer_auth(&token).send().await.expect("inboxes").json().await.expect("json");
+        let inboxes: Value = client
+            .get(format!("{base}/inboxes"))
+            .bearer_auth(&token)
+            .send()
+            .await
+            .expect("inboxes")
+            .json()
+            .await
+            .expect("json");
         let inbox = inboxes["items"][0]["id"].as_str().expect("the first inbox").to_owned();
         Shop { base, port: self.port, client, owner: token, inbox }
     }
@@ -92,7 +104,14 @@ impl Shop {
     /// A colleague with room for everybody; gives its session's token.
     pub async fn hires(&self, name: &str) -> String {
         let body = json!({"name": name, "password": "tea-and-clouds-8", "capacity": 100});
-        let answer = self.client.post(format!("{}/agents", self.base)).bearer_auth(&self.owner).json(&body).send().await.expect("hiring");
+        let answer = self
+            .client
+            .post(format!("{}/agents", self.base))
+            .bearer_auth(&self.owner)
+            .json(&body)
+            .send()
+            .await
+            .expect("hiring");
         assert_eq!(answer.status(), StatusCode::CREATED);
         let body = json!({"login": format!("青岚茶器:{name}"), "password": "tea-and-clouds-8"});
         let answer = self.client.post(format!("{}/session", self.base)).json(&body).send().await.expect("signing in");
@@ -119,7 +138,8 @@ impl Shop {
     }
 
     async fn get(&self, path: &str) -> Value {
-        let answer = self.client.get(format!("{}{path}", self.base)).bearer_auth(&self.owner).send().await.expect("an answer");
+        let answer =
+            self.client.get(format!("{}{path}", self.base)).bearer_auth(&self.owner).send().await.expect("an answer");
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         answer.json().await.expect("json")
     }
