@@ -114,8 +114,10 @@ create table connections (
 create index connections_of_agent on connections (agent_id);
 create index connections_of_node on connections (node);
 
+-- The running processes. `instance` is the installation a process belongs to: its next start ends its former life here.
 create table nodes (
   node bigint primary key,
+  instance text not null,
   seen_at bigint not null
 );
 

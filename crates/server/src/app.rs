@@ -9,9 +9,9 @@ use crate::jobs;
 use crate::realtime::hub::Hub;
 use db::{Db, Options};
 use domain::account::ReservedWords;
-use domain::{Result, Timestamp};
+use domain::{Error, Result, Timestamp};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::{Notify, watch};
 
@@ -58,6 +58,8 @@ pub struct App(Arc<Parts>);
 
 pub struct Parts {
     pub db: Db,
+    /// Which installation this process belongs to; the same after every restart.
+    pub instance: String,
     pub clock: Clock,
     pub chance: Chance,
     pub config: Config,
@@ -87,6 +89,7 @@ impl App {
         let options = Options::new(config.database.clone(), clock.clone());
         let db = Db::open(options).await?;
         let storage = Storage::open(config.files.clone(), &chance)?;
+        let instance = instance(&config.files, &chance)?;
         let mut salt = [0; 16];
         chance(&mut salt);
         Ok(App(Arc::new(Parts {
@@ -98,6 +101,7 @@ impl App {
             job_signal: Notify::new(),
             stopping: watch::channel(false).0,
             db,
+            instance,
             clock,
             chance,
             config,
@@ -135,6 +139,22 @@ impl App {
     pub fn new_token(&self) -> String {
         use base64::Engine;
         base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(self.random::<32>())
+    }
+}
+
+/// The installation's name among others on one database: made at the first start, kept beside the files.
+fn instance(files: &Path, chance: &Chance) -> Result<String> {
+    let file = files.parent().unwrap_or(files).join("instance");
+    let problem = |error: std::io::Error| Error::unavailable(format!("{}: {error}", file.display()));
+    match std::fs::read_to_string(&file) {
+        Ok(name) => Ok(name.trim().to_owned()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let mut bytes = [0; 16];
+            chance(&mut bytes);
+            std::fs::write(&file, hex(&bytes)).map_err(problem)?;
+            Ok(hex(&bytes))
+        }
+        Err(error) => Err(problem(error)),
     }
 }
 

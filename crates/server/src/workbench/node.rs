@@ -12,7 +12,7 @@ const BEAT_EVERY: Duration = Duration::from_secs(5);
 const DEAD_AFTER_SECONDS: i64 = 20;
 
 const BEAT: &str = "
-insert into nodes (node, seen_at) values ($1, $2) on conflict (node) do update set seen_at = excluded.seen_at";
+insert into nodes (node, instance, seen_at) values ($1, $2, $3) on conflict (node) do update set seen_at = excluded.seen_at";
 const DEAD: &str = "delete from nodes where seen_at < $1 and node <> $2";
 const ORPHANS: &str = "
 select distinct c.workspace_id, c.agent_id from connections c
@@ -22,16 +22,14 @@ delete from connections where agent_id = $1 and not exists (select 1 from nodes 
 
 /// First thing after the start: a restart begins the grace time for everybody who was connected.
 pub async fn node_starts(app: &App) -> Result<()> {
-    if let db::Url::Sqlite(_) = &app.config.database {
-        // One process only: whoever is noted there was this program's former life.
-        app.db.write_any(|tx| tx.exec(FORGET_ALL, &[]).map(drop)).await?;
-    }
+    let instance = app.instance.clone();
+    app.db.write_any(move |tx| tx.exec(FORMER_LIFE, &args![instance.as_str()]).map(drop)).await?;
     beat(app).await?;
     let alone = app.db.read(|q| q.one(NODES, &[], |row| Ok(row.get::<i64>("nodes")? == 1))).await?;
     if alone { begin_grace_anew(app).await } else { Ok(()) }
 }
 
-const FORGET_ALL: &str = "delete from nodes";
+const FORMER_LIFE: &str = "delete from nodes where instance = $1";
 const NODES: &str = "select count(*) as nodes from nodes";
 const IN_GRACE: &str = "select workspace_id, payload from jobs where kind = 'agent_left'";
 
@@ -64,10 +62,10 @@ pub async fn keep_node_alive(app: App) {
 
 /// Says that this process lives, and clears up after those that do not.
 pub async fn beat(app: &App) -> Result<()> {
-    let (node, now) = (app.db.node(), app.now());
+    let (node, instance, now) = (app.db.node(), app.instance.clone(), app.now());
     app.db
         .write_any(move |tx| {
-            tx.exec(BEAT, &args![node, now])?;
+            tx.exec(BEAT, &args![node, instance.as_str(), now])?;
             tx.exec(DEAD, &args![now.plus_seconds(-DEAD_AFTER_SECONDS), node]).map(drop)
         })
         .await?;
