@@ -59,6 +59,13 @@ export class Agent {
     await equals(`${this.name} has nothing of "${text}"`, () => this.#row(text).count(), 0);
   }
 
+  /** What was said last in each conversation of a view, as the list shows it from the newest on. @param {"我的" | "全部"} view */
+  async lastWords(view) {
+    await this.looksAt(view);
+    const rows = this.#list(view).getByRole("listitem").locator(".last");
+    return (await rows.allTextContents()).map((words) => words.trim());
+  }
+
   /** @param {string} text */
   async opens(text) {
     await this.#row(text).click();

@@ -17,6 +17,8 @@ export class Browser {
     this.desk = desk;
     /** @type {string[]} */
     this.faults = [];
+    /** A refusal that the test asks for, as Chromium reports it: text and address. @type {RegExp | null} */
+    this.refused = null;
     /** Whom pages may ask: the desk, and a foreign shop where a test has one. */
     this.hosts = new Set([new URL(desk.url).host]);
   }
@@ -71,6 +73,7 @@ export class Browser {
   #isExpected(message) {
     const text = message.text();
     if (text.includes("status of 401") && message.location().url.endsWith("/api/v1/me")) return true;
+    if (this.refused?.test(`${text} ${message.location().url}`)) return true;
     return this.desk.away && /ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|ERR_SOCKET|WebSocket connection to|502|503/.test(text);
   }
 

@@ -1,6 +1,6 @@
 // Yingke itself, for browser tests: the real program on a free port with a data folder of its own, to be killed and
 // started again. Not a stand-in and not a client: what people do happens in people.mjs.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -26,6 +26,17 @@ export class Desk {
     this.port = port;
     this.database = database;
     this.url = `http://localhost:${port}`;
+  }
+
+  /** With the demo shop in it that `yingke seed` makes; `password` opens all of its accounts. */
+  static async startsSeeded() {
+    const data = await mkdtemp(join(tmpdir(), "yingke-e2e-"));
+    const said = execFileSync(PROGRAM, ["seed", "--data", data], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const password = /password\s+(\S+)/.exec(said)?.[1];
+    if (!password) throw new Error(`seed named no password:\n${said}`);
+    const desk = new Desk(data, await freePort(), null);
+    await desk.#run();
+    return { desk, password };
   }
 
   /** @param {"sqlite" | "postgres"} kind */

@@ -33,13 +33,16 @@ for (const database of databases) describe(`on ${database}`, { concurrency: fals
     await browser?.closes();
     await desk?.closes();
   });
+  let toldSoFar = true;
   // One chapter needs the one before it; a failure says what the desk and the pages had to say.
   /** @param {string} name @param {() => Promise<void>} chapter */
   const chapter = (name, chapter) => test(name, async (t) => {
+    assert.ok(toldSoFar, "an earlier chapter failed");
     try {
       await chapter();
       assert.deepEqual(browser.faults, []);
     } catch (error) {
+      toldSoFar = false;
       await browser.photographs(`${database}-${name}`);
       t.diagnostic(`faults: ${JSON.stringify(browser.faults.splice(0), null, 2)}`);
       t.diagnostic(`the desk's log:\n${desk.log.slice(-4000)}`);
@@ -163,5 +166,13 @@ for (const database of databases) describe(`on ${database}`, { concurrency: fals
     await first.becomes("在线");
     await owner.page.getByRole("button", { name: "分给在线的同事" }).click();
     await first.hears("请问几点上班？");
+  });
+
+  // Whatever went where it should not have gone would stand in these lists.
+  chapter("everybody sees what is theirs and nothing else", async () => {
+    const [anns, bos, cais, dais] = ["谢谢，再问一句运费？", "有没有试用装？", "支持货到付款吗？", "请问几点上班？"];
+    await equals(`${first.name}'s list`, () => first.lastWords("全部"), [dais, anns, bos]);
+    await equals(`${second.name}'s list`, () => second.lastWords("全部"), [cais, anns]);
+    await equals("the owner's list", () => owner.lastWords("全部"), [dais, cais, anns, bos]);
   });
 });
