@@ -56,7 +56,7 @@ function workbench(shop) {
       name: "thread-panel",
       reach: async (page) => {
         await at(page, thread, "[role=log]");
-        const panel = page.getByRole("button", { name: /^(客户资料|.*details)$/i }).first();
+        const panel = page.getByRole("button", { name: /^(客户资料|contact panel)$/i }).first();
         if ((await panel.getAttribute("aria-pressed")) !== "true") await panel.click();
         await page.getByRole("complementary").first().waitFor();
       },
