@@ -1,7 +1,7 @@
 // The state of this browser window: one cache per feature, fed by loads and by the stream, and the only place where
 // the two meet. Screens read from here and ask it to load; what an event means is decided in cache/.
 import { computed, reactive, shallowRef } from "vue";
-import type { ConversationDetail, Counts, Me, View } from "@yingke/shared";
+import type { Conversation, ConversationDetail, Counts, Me, Message, View } from "@yingke/shared";
 import { api, listen } from "./api";
 import * as conversations from "./cache/conversations";
 import * as me from "./cache/me";
@@ -88,14 +88,18 @@ export const say = (frame: Outgoing) => connection.say(frame);
 
 // ---- loading -------------------------------------------------------------------------------------------------------
 
-/** Answers false when nobody is signed in. */
+/** Refused when nobody is signed in. A position left over from an earlier session would belong to another agent. */
 export async function begin(): Promise<Me> {
+  connection.stop();
   desk.signedOut.value = false;
   const found = await loadMe();
   connection.connect();
   await Promise.all([loadTeam(), loadCounts()]);
   return found;
 }
+
+/** Before signing out, so that the end of one's own session is no news. */
+export const hangUp = () => connection.stop();
 
 export function leave(): void {
   connection.stop();
@@ -142,7 +146,7 @@ function placeDetail(detail: ConversationDetail): void {
   desk.conversations.value = conversations.place(desk.conversations.value, summary);
 }
 
-export function placeConversation(conversation: import("@yingke/shared").Conversation): void {
+export function placeConversation(conversation: Conversation): void {
   desk.conversations.value = conversations.place(desk.conversations.value, conversation);
   recount();
 }
@@ -162,7 +166,7 @@ export async function loadOlder(id: string): Promise<void> {
   desk.threads.value = messages.placeOlder(desk.threads.value, id, page);
 }
 
-export function placeMessage(message: import("@yingke/shared").Message): void {
+export function placeMessage(message: Message): void {
   const thread = desk.threads.value[message.conversation_id];
   if (!thread) return;
   desk.threads.value = messages.placeMissing(desk.threads.value, message.conversation_id, { items: [message], next: null });
