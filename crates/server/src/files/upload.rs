@@ -20,6 +20,8 @@ pub const ENVELOPE: usize = 64 << 10;
 /// What one person may have lying about without sending it; it bounds what a stranger can fill the disk with.
 const MOST_UNUSED: i64 = 30;
 const UNUSED_SECONDS: i64 = 24 * 3600;
+/// When to try again with too many of them: by then some were sent, or the oldest is forgotten.
+const RETRY_SECONDS: i64 = 3600;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Uploader {
@@ -105,7 +107,8 @@ fn refuse_hoarding(q: &mut impl Query, uploader: Uploader) -> Result<()> {
         Code::TooMany,
         "有太多文件上传后没有发送，请先发送或稍后再试。",
         "Too many uploaded files wait to be sent; send them or try later.",
-    ))
+    )
+    .detail("retry_after", RETRY_SECONDS.into()))
 }
 
 pub fn missing() -> Error {

@@ -21,8 +21,10 @@ impl FromRequestParts<App> for Address {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let peer =
             parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
-        let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or("");
-        Ok(Address(behind_proxies(peer, forwarded, &app.config.trusted_proxies)))
+        // Some proxies append a line of their own instead of extending the one that the client sent.
+        let lines = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+        let forwarded = lines.collect::<Vec<_>>().join(",");
+        Ok(Address(behind_proxies(peer, &forwarded, &app.config.trusted_proxies)))
     }
 }
 

@@ -141,15 +141,14 @@ impl Room {
 
     /// Rights of these agents (all when empty) are no longer what the listeners hold: they wait until they are read anew.
     pub fn doubt_rights(&mut self, agents: &[AgentId]) {
-        for listener in self.listeners.values_mut() {
-            if let Who::Agent { agent, viewer, .. } = &mut listener.who
-                && (agents.is_empty() || agents.contains(agent))
-            {
+        self.listeners.retain(|_, listener| match &mut listener.who {
+            Who::Agent { agent, viewer, .. } if agents.is_empty() || agents.contains(agent) => {
                 *viewer = None;
-                // A full buffer closes the socket at the next event; nothing is lost, it resumes.
-                drop(listener.frames.try_send(Outgoing::RightsChanged));
+                // Without room for this sign the rights would never be read anew: the socket is closed as lagging and resumes.
+                listener.frames.try_send(Outgoing::RightsChanged).is_ok()
             }
-        }
+            _ => true,
+        });
     }
 
     /// The rights were read: what came meanwhile is judged by them. False when the listener fell behind.
