@@ -121,6 +121,14 @@ impl Conn {
         }
     }
 
+    /// To the other nodes, when this transaction commits.
+    pub fn whisper(&mut self, text: &str) -> Result<()> {
+        const WHISPER_POSTGRES: &str = "select pg_notify($1, $2)";
+        let Conn::Postgres(conn) = self else { return Ok(()) };
+        let args = [conn.channel.as_str().into(), text.into()];
+        self.walk(WHISPER_POSTGRES, &args, &mut |_| Ok(Walk::Enough))
+    }
+
     pub fn commit(&mut self) -> Result<()> {
         match self {
             Conn::Sqlite(conn) => conn.exec("commit", &[]).map(drop),

@@ -157,6 +157,20 @@ impl Db {
         self.inner.shared.signals()
     }
 
+    /// Says something to the other nodes that is stored nowhere and may be lost (typing). SQLite has no other nodes.
+    /// At most about 7,000 bytes (PostgreSQL, NOTIFY: "the payload must be shorter than 8000 bytes").
+    pub async fn whisper(&self, text: String) -> Result<()> {
+        match self.inner.shared.url {
+            Url::Sqlite(_) => Ok(()),
+            Url::Postgres(_) => self.write_any(move |tx| tx.whisper(&text)).await,
+        }
+    }
+
+    /// What other nodes whisper, from now on.
+    pub fn whispers(&self) -> UnboundedReceiver<String> {
+        self.inner.shared.whispers()
+    }
+
     /// Whether the database understands a statement; for the test that asks this of all of them.
     pub async fn prepare(&self, sql: &str) -> Result<()> {
         let sql = sql.to_owned();

@@ -59,8 +59,8 @@ fn listen(shared: &Shared, client: &mut Client, stop: &AtomicBool) -> Result<()>
     while !stop.load(Ordering::Relaxed) {
         let heard = client.notifications().timeout_iter(PATIENCE).next().map_err(|e| failure::postgres(&e))?;
         quiet = if heard.is_some() { 0 } else { quiet + 1 };
-        if let Some(workspace) = heard.and_then(|heard| of_another_node(heard.payload(), shared.node)) {
-            shared.signal(workspace);
+        if let Some(heard) = heard {
+            pass_on(shared, heard.payload());
         }
         if quiet >= QUIET || client.is_closed() {
             quiet = 0;
@@ -70,10 +70,23 @@ fn listen(shared: &Shared, client: &mut Client, stop: &AtomicBool) -> Result<()>
     Ok(())
 }
 
-fn of_another_node(payload: &str, me: i64) -> Option<WorkspaceId> {
-    let (node, workspace) = payload.split_once(':')?;
-    let node: i64 = node.parse().ok()?;
-    if node == me { None } else { workspace.parse().ok().map(WorkspaceId) }
+/// `node:workspace` tells of a commit, `wnode:text` is a whisper; a node's own come back to it too.
+fn pass_on(shared: &Shared, payload: &str) {
+    let (kind, rest) = payload.strip_prefix('w').map_or((Kind::Commit, payload), |rest| (Kind::Whisper, rest));
+    let Some((node, said)) = rest.split_once(':') else { return };
+    if node.parse() == Ok(shared.node) {
+        return;
+    }
+    match (kind, said.parse()) {
+        (Kind::Whisper, _) => shared.pass_on(said),
+        (Kind::Commit, Ok(workspace)) => shared.signal(WorkspaceId(workspace)),
+        (Kind::Commit, Err(_)) => {}
+    }
+}
+
+enum Kind {
+    Commit,
+    Whisper,
 }
 
 fn pause(milliseconds: u64, stop: &AtomicBool) {

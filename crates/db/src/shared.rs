@@ -19,6 +19,7 @@ pub(crate) struct Shared {
     steps: AtomicU64,
     commits: Mutex<Vec<UnboundedSender<Committed>>>,
     signals: Mutex<Vec<UnboundedSender<WorkspaceId>>>,
+    whispers: Mutex<Vec<UnboundedSender<String>>>,
 }
 
 impl Shared {
@@ -33,6 +34,7 @@ impl Shared {
             steps: AtomicU64::new(seed),
             commits: Mutex::default(),
             signals: Mutex::default(),
+            whispers: Mutex::default(),
         }
     }
 
@@ -63,6 +65,16 @@ impl Shared {
         let (sender, receiver) = unbounded_channel();
         lock(&self.signals).push(sender);
         receiver
+    }
+
+    pub fn whispers(&self) -> UnboundedReceiver<String> {
+        let (sender, receiver) = unbounded_channel();
+        lock(&self.whispers).push(sender);
+        receiver
+    }
+
+    pub fn pass_on(&self, whisper: &str) {
+        lock(&self.whispers).retain(|listener| listener.send(whisper.to_owned()).is_ok());
     }
 
     pub fn publish(&self, committed: &Committed) {

@@ -103,6 +103,12 @@ impl<'a> Tx<'a> {
         self.jobs.push(job);
     }
 
+    pub(crate) fn whisper(&mut self, text: &str) -> Result<()> {
+        let node = self.shared.node;
+        let outcome = self.conn.whisper(&format!("w{node}:{text}"));
+        self.remember(outcome)
+    }
+
     pub fn workspace(&self) -> WorkspaceId {
         self.workspace
     }

@@ -16,7 +16,6 @@ pub mod realtime;
 pub mod routes;
 pub mod routing;
 pub mod search;
-pub mod settings;
 pub mod workbench;
 
 pub use app::{App, Config};

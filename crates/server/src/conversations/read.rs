@@ -29,7 +29,7 @@ pub fn by_agent(tx: &mut Tx, scope: &Scope, id: ConversationId, seq: i64) -> Res
 
 /// The contact's newest conversation in this inbox is the one that he reads.
 pub fn by_contact(tx: &mut Tx, scope: &VisitorScope, seq: i64) -> Result<()> {
-    let Some(mut c) = visitor_view::current(tx, scope.contact, scope.inbox)? else { return Ok(()) };
+    let Some(mut c) = visitor_view::noticed(tx, scope.contact, scope.inbox)? else { return Ok(()) };
     let seq = checked(seq)?.min(c.seq);
     if seq <= c.contact_read_seq {
         return Ok(());

@@ -1,11 +1,12 @@
 //! Typing notices: passed on to the other side, never stored, without number.
 
-use super::row::{self, Conversation};
+use super::row::Conversation;
 use super::{sight, standing, visitor_view};
 use crate::App;
 use crate::accounts::scope::Scope;
 use crate::channels::web::scope::VisitorScope;
 use crate::realtime::frames;
+use crate::realtime::whisper::{Whisper, tell};
 use db::args;
 use domain::audience::Audience;
 use domain::id::ConversationId;
@@ -23,12 +24,13 @@ pub async fn by_agent(app: &App, scope: &Scope, id: ConversationId, typing: bool
         app.db.write(scope.workspace, move |tx| tx.exec(OPENED, &args![id, agent]).map(drop)).await?;
     }
     let sender = json!({"type": "agent", "id": scope.agent, "name": scope.name});
-    whisper(app, &c, standing, sender, typing, Some(scope.agent));
+    tell_agents(app, &c, standing, sender, Typing { typing, from: Some(scope.agent) }).await;
     if c.assignee == Some(scope.agent) {
         let to_contact = json!({"typing": typing, "sender": {"type": "agent", "name": scope.nickname}});
         let nobody = Audience::Agents(Vec::new());
         let frame = frames::unnumbered("typing", &to_contact.to_string());
-        app.hub.whisper(scope.workspace, &nobody, frame, Some((c.contact, c.inbox)), None);
+        let to = Some((c.contact, c.inbox));
+        tell(app, Whisper { workspace: scope.workspace, audience: nobody, to, from: None, frame }).await;
     }
     Ok(())
 }
@@ -36,27 +38,26 @@ pub async fn by_agent(app: &App, scope: &Scope, id: ConversationId, typing: bool
 pub async fn by_contact(app: &App, scope: &VisitorScope, typing: bool) -> Result<()> {
     let asked = *scope;
     let found = app.db.read(move |q| {
-        let Some(c) = visitor_view::current(q, asked.contact, asked.inbox)? else { return Ok(None) };
+        let Some(c) = visitor_view::noticed(q, asked.contact, asked.inbox)? else { return Ok(None) };
         let standing = standing::load(q, c.id)?;
-        Ok(Some((row::load(q, asked.workspace, c.id)?, standing)))
+        Ok(Some((c, standing)))
     });
     if let Some((c, standing)) = found.await? {
         let sender = json!({"type": "contact", "id": c.contact, "name": c.contact_name});
-        whisper(app, &c, standing, sender, typing, None);
+        tell_agents(app, &c, standing, sender, Typing { typing, from: None }).await;
     }
     Ok(())
 }
 
-fn whisper(
-    app: &App,
-    c: &Conversation,
-    standing: Option<Standing>,
-    sender: Json,
+struct Typing {
     typing: bool,
     from: Option<domain::id::AgentId>,
-) {
+}
+
+async fn tell_agents(app: &App, c: &Conversation, standing: Option<Standing>, sender: Json, notice: Typing) {
     let Some(now) = standing else { return };
     let audience = Audience::Conversation { id: c.id, now, before: None, contact: None };
-    let data = json!({"conversation_id": c.id, "sender": sender, "typing": typing});
-    app.hub.whisper(c.workspace, &audience, frames::unnumbered("typing", &data.to_string()), None, from);
+    let data = json!({"conversation_id": c.id, "sender": sender, "typing": notice.typing});
+    let frame = frames::unnumbered("typing", &data.to_string());
+    tell(app, Whisper { workspace: c.workspace, audience, to: None, from: notice.from, frame }).await;
 }

@@ -121,3 +121,13 @@ const CURRENT: &str =
 pub fn current(q: &mut impl Query, contact: ContactId, inbox: InboxId) -> Result<Option<Conversation>> {
     q.maybe(CURRENT, &args![contact, inbox], read_conversation)
 }
+
+const IS_PRIVATE: &str = "select private from contacts where id = $1";
+
+/// The same, where agents may notice what the contact does: not while he is blocked, and of a private contact only in
+/// his private conversations (RTE-12).
+pub fn noticed(q: &mut impl Query, contact: ContactId, inbox: InboxId) -> Result<Option<Conversation>> {
+    let Some(c) = current(q, contact, inbox)? else { return Ok(None) };
+    let private: bool = q.one(IS_PRIVATE, &args![contact], |row| row.get("private"))?;
+    Ok(Some(c).filter(|c| !c.contact_blocked && c.private == private))
+}

@@ -77,10 +77,6 @@ const OF_TEN: &str = "
 select message_id, id, name, type, size from files
 where message_id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) order by id";
 
-pub fn of_message(q: &mut impl Query, message: MessageId) -> Result<Vec<Attachment>> {
-    Ok(of_messages(q, &[message])?.remove(&message).unwrap_or_default())
-}
-
 /// The files of several messages, as they were attached. Messages without files have no entry.
 pub fn of_messages(q: &mut impl Query, messages: &[MessageId]) -> Result<HashMap<MessageId, Vec<Attachment>>> {
     let mut found: HashMap<MessageId, Vec<Attachment>> = HashMap::new();

@@ -35,7 +35,7 @@ impl FromRequestParts<App> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let token = bearer(&parts.headers).ok_or_else(Error::unauthorized)?;
         let scope = visitor_scope::by_token(app, &token).await?;
-        position::note(parts, app.hub.position_of_visitor(scope.workspace, scope.contact, scope.inbox).await?);
+        position::note(parts, app.hub.position_of_visitor(scope.workspace, scope.contact).await?);
         Ok(Visitor(scope))
     }
 }

@@ -119,8 +119,3 @@ pub async fn render(request: Request, next: Next) -> Response {
     let text = serde_json::to_string(&body_of(&error, language)).unwrap_or_default();
     Response::from_parts(parts, Body::from(text))
 }
-
-/// For URLs under `/api/` that no route has.
-pub async fn no_route() -> Failure {
-    Failure(Error::not_found())
-}

@@ -3,8 +3,8 @@
 use super::frames::Outgoing;
 use super::room::{BUFFER, Heard, ListenerId, Room, Who};
 use db::{Db, Event, Query, args};
-use domain::audience::{Audience, Viewer};
-use domain::id::{AgentId, ContactId, InboxId, WorkspaceId};
+use domain::audience::Viewer;
+use domain::id::{ContactId, WorkspaceId};
 use domain::{Error, Result};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -82,27 +82,8 @@ impl Hub {
         Ok(lock(&*self.room(workspace).await?).position_of_agent(viewer))
     }
 
-    pub async fn position_of_visitor(
-        &self,
-        workspace: WorkspaceId,
-        contact: ContactId,
-        _inbox: InboxId,
-    ) -> Result<i64> {
+    pub async fn position_of_visitor(&self, workspace: WorkspaceId, contact: ContactId) -> Result<i64> {
         Ok(lock(&*self.room(workspace).await?).position_of_visitor(contact))
-    }
-
-    /// Typing and the like: to those connected to this process, without number, never stored.
-    pub fn whisper(
-        &self,
-        workspace: WorkspaceId,
-        audience: &Audience,
-        data: String,
-        to: Option<(ContactId, InboxId)>,
-        from: Option<AgentId>,
-    ) {
-        if let Some(room) = self.open_room(workspace) {
-            lock(&room).whisper(audience, &data.into(), to, from);
-        }
     }
 }
 

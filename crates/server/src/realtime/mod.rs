@@ -12,3 +12,4 @@ pub mod render;
 pub mod replay;
 pub mod room;
 pub mod visitor_socket;
+pub mod whisper;

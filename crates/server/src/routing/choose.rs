@@ -24,11 +24,8 @@ pub struct Case {
 }
 
 /// Decides afresh and stores the reasons. The caller carries the decision out in the same transaction.
-pub fn choose(tx: &mut Tx, settings: &Settings, case: &Case) -> Result<Decision> {
-    choose_without(tx, settings, case, &[])
-}
-
-/// The same, but these agents are no candidates: it is being taken from them.
+///
+/// Those of `except` are no candidates: it is being taken from them.
 pub fn choose_without(tx: &mut Tx, settings: &Settings, case: &Case, except: &[AgentId]) -> Result<Decision> {
     let (workspace, now) = (tx.workspace(), tx.now());
     let floor = floor::load(tx, workspace, settings, now, case.carried.map(|agent| (agent, case.load)))?;

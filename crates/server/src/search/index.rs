@@ -20,15 +20,6 @@ pub fn index_message(tx: &mut Tx, id: MessageId, text: &str) -> Result<()> {
     tx.exec(sql, &args![id, tokens.join(" ")]).map(drop)
 }
 
-const REMOVE_SQLITE: &str = "delete from message_words where rowid = $1";
-const REMOVE_POSTGRES: &str = "delete from message_words where message_id = $1";
-
-/// Makes a message unfindable, as when it was recalled.
-pub fn forget_message(tx: &mut Tx, id: MessageId) -> Result<()> {
-    let sql = if tx.dialect() == Dialect::Sqlite { REMOVE_SQLITE } else { REMOVE_POSTGRES };
-    tx.exec(sql, &args![id]).map(drop)
-}
-
 impl Words {
     /// The question in the index's own syntax.
     pub fn to_match(&self, dialect: Dialect) -> String {

@@ -37,12 +37,6 @@ pub fn any(q: &mut impl Query) -> Result<bool> {
     Ok(q.maybe(ANY, &[], |_| Ok(()))?.is_some())
 }
 
-const BY_NAME: &str = "select id from workspaces where name_key = $1";
-
-pub fn by_name(q: &mut impl Query, name: &AccountName) -> Result<Option<WorkspaceId>> {
-    q.maybe(BY_NAME, &args![name.key()], |row| row.get("id"))
-}
-
 const INSERT: &str = "
 insert into workspaces (id, name, name_key, seq, purged_seq, routing, password_policy, created_at)
 values ($1, $2, $3, $4, $4, $5, $6, $7)
