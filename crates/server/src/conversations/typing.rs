@@ -10,13 +10,15 @@ use crate::realtime::whisper::{Whisper, tell};
 use db::args;
 use domain::audience::Audience;
 use domain::id::ConversationId;
+use domain::permission::Permission;
 use domain::{Result, audience::Standing};
 use serde_json::{Value as Json, json};
 
 const OPENED: &str = "update conversations set return_to = null, return_at = null where id = $1 and assignee_id = $2";
 
-/// By the assignee it also counts as having opened what was transferred to him.
+/// Who may not answer does not look as if he did. By the assignee it also counts as having opened what was transferred to him.
 pub async fn by_agent(app: &App, scope: &Scope, id: ConversationId, typing: bool) -> Result<()> {
+    scope.need(Permission::ChatServe)?;
     let asked = scope.clone();
     let (c, standing) = app.db.read(move |q| Ok((sight::visible(q, &asked, id)?, standing::load(q, id)?))).await?;
     if c.return_to.is_some() && c.assignee == Some(scope.agent) {

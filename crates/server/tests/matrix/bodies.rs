@@ -6,6 +6,7 @@ use crate::objects::{MADE_UP, NO_ID, THEIRS, Things};
 use serde_json::{Value, json};
 
 /// Who sends what where: the field, the kind of object it names, and the body with `ID` for it.
+#[rustfmt::skip]
 const FIELDS: &[(&str, &str, &str, Kind, &str)] = &[
     ("owner", "POST /agents", "roles", Role, r#"{"name": "NEW", "password": "tea-and-biscuits-7", "roles": ["ID"]}"#),
     ("owner", "PATCH /agents/{agent}", "roles", Role, r#"{"nickname": "换了", "roles": ["ID"]}"#),
@@ -44,8 +45,17 @@ const FIELDS: &[(&str, &str, &str, Kind, &str)] = &[
 
 /// Everything of our shop that those bodies could have changed.
 const STATE: &[&str] = &[
-    "/agents?limit=200", "/roles", "/groups", "/inboxes?limit=200", "/inboxes/{inbox}/links", "/settings/routing",
-    "/conversations?limit=200", "/conversations/{conversation}", "/conversations/{conversation}/messages", "/me", "/audit?limit=1",
+    "/agents?limit=200",
+    "/roles",
+    "/groups",
+    "/inboxes?limit=200",
+    "/inboxes/{inbox}/links",
+    "/settings/routing",
+    "/conversations?limit=200",
+    "/conversations/{conversation}",
+    "/conversations/{conversation}/messages",
+    "/me",
+    "/audit?limit=1",
 ];
 
 struct Ours {
@@ -57,7 +67,10 @@ impl Ours {
     async fn path(&mut self, path: &str) -> String {
         let mut filled = path.to_owned();
         for (word, kind, label) in [
-            ("{agent}", Agent, "colleague"), ("{group}", Group, "ours"), ("{inbox}", Inbox, "ours"), ("{link}", Link, "ours"),
+            ("{agent}", Agent, "colleague"),
+            ("{group}", Group, "ours"),
+            ("{inbox}", Inbox, "ours"),
+            ("{link}", Link, "ours"),
             ("{conversation}", Conversation, "colleague's"),
         ] {
             if filled.contains(word) {
@@ -97,7 +110,8 @@ async fn ids_of_another_shop_in_bodies_are_refused_like_made_up_ones_and_change_
         for label in labels {
             let id = ours.id(*kind, label).await;
             let before = ours.state().await;
-            let sent: Value = serde_json::from_str(&body.replace("NEW", &name).replace("ID", &id)).expect("a body of JSON");
+            let sent: Value =
+                serde_json::from_str(&body.replace("NEW", &name).replace("ID", &id)).expect("a body of JSON");
             let answer = ours.house.by(who, method, &path, Some(sent)).await;
             assert!([404, 422].contains(&answer.status), "{call} {field} {label}: {}", answer.text);
             let named = answer.body["error"]["field"].as_str().unwrap_or("");
@@ -115,8 +129,12 @@ async fn lists_narrowed_to_another_shops_object_are_empty() {
     let mut ours = Ours { house: House::build().await, things: Things::default() };
     let [mine, theirs] = [("colleague's", true), (THEIRS, false)];
     for (path, kind) in [
-        ("/conversations?contact=ID", Contact), ("/conversations?assignee=ID", Agent), ("/chatlog?contact=ID", Contact),
-        ("/chatlog?agent=ID", Agent), ("/audit?agent=ID", Agent), ("/audit?object_id=ID", Agent),
+        ("/conversations?contact=ID", Contact),
+        ("/conversations?assignee=ID", Agent),
+        ("/chatlog?contact=ID", Contact),
+        ("/chatlog?agent=ID", Agent),
+        ("/audit?agent=ID", Agent),
+        ("/audit?object_id=ID", Agent),
     ] {
         for (label, found) in [mine, theirs, (MADE_UP, false), (NO_ID, false)] {
             ours.id(Conversation, "colleague's").await;
@@ -143,7 +161,9 @@ fn without_offending(mut body: Value) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_bodies_with_our_own_ids_are_taken() {
     let mut ours = Ours { house: House::build().await, things: Things::default() };
-    for (who, call, field, kind, body) in FIELDS.iter().filter(|(who, call, ..)| *who != "nobody" && *call != "DELETE /session") {
+    for (who, call, field, kind, body) in
+        FIELDS.iter().filter(|(who, call, ..)| *who != "nobody" && *call != "DELETE /session")
+    {
         let (method, path) = call.split_once(' ').expect("a method and a path");
         let path = ours.path(path).await;
         let id = match kind {

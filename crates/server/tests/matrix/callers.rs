@@ -34,13 +34,26 @@ const fn column(name: &'static str, short: &'static str, kind: Kind) -> Column {
 }
 
 /// Manages accounts, and holds none of the rights that the accounts hold.
-const PERSONNEL: &[&str] =
-    &["agent.create", "agent.disable", "agent.delete", "agent.reset_password", "role.manage", "agent.capacity", "agent.presence_set"];
+const PERSONNEL: &[&str] = &[
+    "agent.create",
+    "agent.disable",
+    "agent.delete",
+    "agent.reset_password",
+    "role.manage",
+    "agent.capacity",
+    "agent.presence_set",
+];
 
 /// Everything about conversations, no farther than the own group.
 const LEADS: &[&str] = &[
-    "chat.serve", "chat.end", "chat.view:group", "chatlog.view:group", "chat.transfer:group", "chat.assign:group",
-    "contact.view:group", "contact.edit:group",
+    "chat.serve",
+    "chat.end",
+    "chat.view:group",
+    "chatlog.view:group",
+    "chat.transfer:group",
+    "chat.assign:group",
+    "contact.view:group",
+    "contact.edit:group",
 ];
 
 pub const COLUMNS: [Column; 19] = [

@@ -94,7 +94,8 @@ impl House {
         for name in ["online", "receiver"] {
             let person = self.new_account("owner", name, json!({"roles": [self.roles["agent"]], "capacity": 0})).await;
             self.people.insert(name, person);
-            self._online.push(Socket::open(self, "/socket", json!({"type": "hello", "token": self.people[name].token})).await);
+            self._online
+                .push(Socket::open(self, "/socket", json!({"type": "hello", "token": self.people[name].token})).await);
         }
     }
 
@@ -166,7 +167,10 @@ impl House {
 
     pub async fn visitor(&self, inbox: &str, name: &str) -> Person {
         let claims = json!({"name": name, "phone": PHONE});
-        let session = self.send("POST", "/visitor/sessions", "", Some(json!({"inbox_id": inbox, "identity": {"claims": claims}}))).await.ok();
+        let session = self
+            .send("POST", "/visitor/sessions", "", Some(json!({"inbox_id": inbox, "identity": {"claims": claims}})))
+            .await
+            .ok();
         Person { id: text(&session["visitor_id"]), token: text(&session["token"]), login: String::new() }
     }
 

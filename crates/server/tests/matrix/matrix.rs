@@ -48,7 +48,11 @@ type Row = Vec<(Answer, String)>;
 
 impl Trial {
     async fn tries(&mut self, route: &Route) {
-        let title = if route.variant.is_empty() { route.call.to_owned() } else { format!("{}  ({})", route.call, route.variant) };
+        let title = if route.variant.is_empty() {
+            route.call.to_owned()
+        } else {
+            format!("{}  ({})", route.call, route.variant)
+        };
         self.board.head(&title);
         let mut rows = Vec::new();
         for label in route.object.labels() {
@@ -62,17 +66,30 @@ impl Trial {
     }
 
     async fn row(&mut self, route: &Route, label: &'static str) -> Row {
+        if route.writes() { self.row_of_writes(route, label).await } else { self.row_of_reads(route, label).await }
+    }
+
+    /// All at once: nobody changes what another sees.
+    async fn row_of_reads(&mut self, route: &Route, label: &'static str) -> Row {
+        let mut ids = Vec::new();
+        for column in &COLUMNS {
+            ids.push(self.things.get(&self.house, route.object, label, column.name).await.id);
+        }
+        let calls = COLUMNS.iter().zip(&ids).map(|(column, id)| call(&self.house, route, column, id));
+        let answers = futures_util::future::join_all(calls).await;
+        answers.into_iter().zip(ids).map(|(answer, id)| shown(answer, &id)).collect()
+    }
+
+    async fn row_of_writes(&mut self, route: &Route, label: &'static str) -> Row {
         let mut row = Vec::new();
         for column in &COLUMNS {
             let id = self.things.get(&self.house, route.object, label, column.name).await.id;
             let answer = call(&self.house, route, column, &id).await;
-            assert!(answer.status < 500, "{} {label} by {}: {}", route.call, column.name, answer.text);
-            if route.writes() && answer.status < 300 {
+            if answer.status < 300 {
                 self.things.spend(route.object, label, column.name);
                 self.put_back(route, label, column).await;
             }
-            let shown = without(&answer.text, &id);
-            row.push((answer, shown));
+            row.push(shown(answer, &id));
         }
         row
     }
@@ -95,7 +112,10 @@ impl Trial {
     /// What an answer shows, and which objects a list holds.
     async fn tells(&mut self, route: &Route, row: &Row) {
         for (text, meaning) in route.tells {
-            self.mark(&format!("    tells {meaning}"), row.iter().map(|(answer, _)| answer.status == 200 && answer.text.contains(text)));
+            self.mark(
+                &format!("    tells {meaning}"),
+                row.iter().map(|(answer, _)| answer.status == 200 && answer.text.contains(text)),
+            );
         }
         if route.lists == Kind::None {
             return;
@@ -123,12 +143,22 @@ async fn call(house: &House, route: &Route, column: &Column, id: &str) -> Answer
     }
     let body = fill(house, route.body, id);
     let body = (!body.is_empty()).then(|| serde_json::from_str(&body).expect("a body of JSON"));
-    house.send(route.method(), &route.path_for(id), &person.token, body).await
+    let answer = house.send(route.method(), &route.path_for(id), &person.token, body).await;
+    assert!(answer.status < 500, "{} by {}: {}", route.call, column.name, answer.text);
+    answer
+}
+
+fn shown(answer: Answer, id: &str) -> (Answer, String) {
+    let text = without(&answer.text, id);
+    (answer, text)
 }
 
 fn without(text: &str, id: &str) -> String {
     let bare = id.split(['?', '/']).next_back().filter(|id| !id.is_empty());
-    [Some(id).filter(|id| !id.is_empty()), bare].into_iter().flatten().fold(text.to_owned(), |text, id| text.replace(id, "ID"))
+    [Some(id).filter(|id| !id.is_empty()), bare]
+        .into_iter()
+        .flatten()
+        .fold(text.to_owned(), |text, id| text.replace(id, "ID"))
 }
 
 /// The ids of a list's own items; those of the chat log are one level deeper.
@@ -142,7 +172,11 @@ fn notes(row: &Row) -> String {
     let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
     for (column, (answer, _)) in COLUMNS.iter().zip(row) {
         let (reason, field) = (answer.reason(), answer.body["error"]["field"].as_str().unwrap_or(""));
-        let said = format!("{} {reason}{}{field}", answer.status, if reason.is_empty() || field.is_empty() { "" } else { " " });
+        let said = format!(
+            "{} {reason}{}{field}",
+            answer.status,
+            if reason.is_empty() || field.is_empty() { "" } else { " " }
+        );
         if reason.is_empty() && field.is_empty() {
             continue;
         }
@@ -159,11 +193,18 @@ fn notes(row: &Row) -> String {
 fn nothing_crosses(title: &str, rows: &[(&str, Row)]) {
     let find = |label: &str| rows.iter().find(|(found, _)| *found == label).map(|(_, row)| row);
     let public = title.contains("/visitor/") || title.contains("/files/");
-    let (Some(theirs), Some(made_up), Some(no_id), false) = (find(THEIRS), find(MADE_UP), find(NO_ID), public) else { return };
+    let (Some(theirs), Some(made_up), Some(no_id), false) = (find(THEIRS), find(MADE_UP), find(NO_ID), public) else {
+        return;
+    };
     for (n, column) in COLUMNS.iter().enumerate() {
         assert_eq!(made_up[n].1, no_id[n].1, "{title}, by {}", column.name);
         if column.name != "rival" {
-            assert_eq!((theirs[n].0.status, &theirs[n].1), (made_up[n].0.status, &made_up[n].1), "{title}, by {}", column.name);
+            assert_eq!(
+                (theirs[n].0.status, &theirs[n].1),
+                (made_up[n].0.status, &made_up[n].1),
+                "{title}, by {}",
+                column.name
+            );
         }
     }
 }

@@ -30,10 +30,21 @@ impl Kind {
             Kind::Role => &["lesser", "ordinary", "held", "managers'", THEIRS, MADE_UP, NO_ID],
             Kind::Group | Kind::Inbox => &["ours", THEIRS, MADE_UP, NO_ID],
             Kind::Link => &["ours", "under another inbox", "theirs under ours", THEIRS, MADE_UP, NO_ID],
-            Kind::Contact | Kind::Conversation => {
-                &["mine", "colleague's", "of lead's group", "waiting", "ended", "private", "blocked", THEIRS, MADE_UP, NO_ID]
+            Kind::Contact | Kind::Conversation => &[
+                "mine",
+                "colleague's",
+                "of lead's group",
+                "waiting",
+                "ended",
+                "private",
+                "blocked",
+                THEIRS,
+                MADE_UP,
+                NO_ID,
+            ],
+            Kind::File => {
+                &["unused", "sent to a colleague", "private", THEIRS, "signed for another", "unsigned", MADE_UP, NO_ID]
             }
-            Kind::File => &["unused", "sent to a colleague", "private", THEIRS, "signed for another", "unsigned", MADE_UP, NO_ID],
         }
     }
 }
@@ -73,7 +84,17 @@ impl Things {
 fn key(kind: Kind, label: &'static str, who: &'static str) -> (Kind, &'static str, &'static str) {
     let personal = matches!(label, "mine" | "self");
     let ours = COLUMNS.iter().any(|column| column.name == who && column.is_ours());
-    (kind, label, if !personal { "" } else if ours { who } else { "agent" })
+    (
+        kind,
+        label,
+        if !personal {
+            ""
+        } else if ours {
+            who
+        } else {
+            "agent"
+        },
+    )
 }
 
 async fn make(house: &House, kind: Kind, label: &'static str, who: &str) -> Thing {
@@ -86,7 +107,9 @@ async fn make(house: &House, kind: Kind, label: &'static str, who: &str) -> Thin
         (_, NO_ID) => "nobody-has-this".to_owned(),
         (Kind::Agent, _) => agent(house, label, who).await,
         (Kind::Role, _) => role(house, label).await,
-        (Kind::Group, _) => house.by(shop(label), "POST", "/groups", Some(json!({"name": house.new_name()}))).await.id(),
+        (Kind::Group, _) => {
+            house.by(shop(label), "POST", "/groups", Some(json!({"name": house.new_name()}))).await.id()
+        }
         (Kind::Inbox, _) => inbox(house, shop(label)).await,
         (Kind::Link, _) => link(house, label).await,
         (Kind::Conversation, _) => return conversation(house, label, who).await,
@@ -121,7 +144,10 @@ async fn role(house: &House, label: &str) -> String {
         "lesser" => json!(["agent.capacity"]),
         _ => json!(["chat.serve"]),
     };
-    house.by(shop(label), "POST", "/roles", Some(json!({"name": house.new_name(), "permissions": permissions}))).await.id()
+    house
+        .by(shop(label), "POST", "/roles", Some(json!({"name": house.new_name(), "permissions": permissions})))
+        .await
+        .id()
 }
 
 async fn inbox(house: &House, owner: &str) -> String {
@@ -130,8 +156,10 @@ async fn inbox(house: &House, owner: &str) -> String {
 
 async fn link(house: &House, label: &str) -> String {
     let [ours, theirs] = &house.inboxes;
-    let (owner, inbox) = if label.starts_with("other") || label.starts_with("theirs") { ("rival", theirs) } else { ("owner", ours) };
-    let id = house.by(owner, "POST", &format!("/inboxes/{inbox}/links"), Some(json!({"name": house.new_name()}))).await.id();
+    let (owner, inbox) =
+        if label.starts_with("other") || label.starts_with("theirs") { ("rival", theirs) } else { ("owner", ours) };
+    let id =
+        house.by(owner, "POST", &format!("/inboxes/{inbox}/links"), Some(json!({"name": house.new_name()}))).await.id();
     match label {
         "theirs under ours" => format!("{ours}/links/{id}"),
         "under another inbox" => format!("{}/links/{id}", self::inbox(house, "owner").await),

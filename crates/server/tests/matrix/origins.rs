@@ -7,7 +7,9 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::json;
 
 fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-    let header = |(name, value): &(&'static str, &str)| (HeaderName::from_static(name), HeaderValue::from_str(value).expect("a value"));
+    let header = |(name, value): &(&'static str, &str)| {
+        (HeaderName::from_static(name), HeaderValue::from_str(value).expect("a value"))
+    };
     pairs.iter().map(header).collect()
 }
 
@@ -35,12 +37,23 @@ async fn no_page_of_another_site_writes_with_the_cookie_of_whoever_looks_at_it()
             sent.extend(headers(&[("cookie", &cookie)]));
             if route.call == "GET /socket" {
                 let key = ("sec-websocket-key", "AAAAAAAAAAAAAAAAAAAAAA==");
-                sent.extend(headers(&[("connection", "upgrade"), ("upgrade", "websocket"), ("sec-websocket-version", "13"), key]));
+                sent.extend(headers(&[
+                    ("connection", "upgrade"),
+                    ("upgrade", "websocket"),
+                    ("sec-websocket-version", "13"),
+                    key,
+                ]));
             }
             let body = Some(route.body).filter(|body| !body.is_empty() && *body != UPLOAD);
             let body = body.map(|body| serde_json::from_str(&fill(&house, body, &id)).expect("a body of JSON"));
             let answer = house.send_with(route.method(), &route.path_for(&id), sent, body).await;
-            assert_eq!((answer.status, answer.reason()), (403, "origin"), "{} from {origin:?}: {}", route.call, answer.text);
+            assert_eq!(
+                (answer.status, answer.reason()),
+                (403, "origin"),
+                "{} from {origin:?}: {}",
+                route.call,
+                answer.text
+            );
             tried += 1;
         }
     }
@@ -68,7 +81,10 @@ async fn our_own_pages_and_programs_write() {
 async fn a_cookie_opens_nothing_of_a_visitors() {
     let (house, mut things) = (House::build().await, Things::default());
     let cookie = format!("__Host-yingke={0}; yingke={0}", house.people["visitor"].token);
-    for route in ROUTES.iter().filter(|route| is_visitors(route) && route.object == Kind::None && !route.call.ends_with("socket")) {
+    for route in ROUTES
+        .iter()
+        .filter(|route| is_visitors(route) && route.object == Kind::None && !route.call.ends_with("socket"))
+    {
         let id = things.get(&house, route.object, "", "visitor").await.id;
         let body = Some(route.body).filter(|body| !body.is_empty());
         let body = body.map(|body| serde_json::from_str(&fill(&house, body, &id)).expect("a body of JSON"));

@@ -38,6 +38,7 @@ const WHOLE_PHONE: (&str, &str) = (PHONE, "whole phone number");
 const MARK: (&str, &str) = ("\"private\":", "the mark of private contacts");
 
 /// Reading comes first, while nothing has been changed.
+#[rustfmt::skip]
 pub const ROUTES: &[Route] = &[
     get("GET /setup", None),
     get("GET /me", None),

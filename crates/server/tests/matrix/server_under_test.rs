@@ -31,7 +31,9 @@ pub async fn start() -> Running {
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
-    let app = App::open(config(database, folder.path()), Arc::new(move || clock), Arc::new(chance)).await.expect("the program opens");
+    let app = App::open(config(database, folder.path()), Arc::new(move || clock), Arc::new(chance))
+        .await
+        .expect("the program opens");
     app.start().await.expect("the program starts");
     let service = server::routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
