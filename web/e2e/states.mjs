@@ -16,7 +16,11 @@ async function at(page, path, ready = ":is(main, section, h1):visible") {
 
 /** @param {DemoShop} shop @returns {State[]} */
 export function states(shop) {
-  return [...beforeSigningIn(), ...workbench(shop), ...settings(shop), ...visitors(shop)];
+  const signedIn = [...workbench(shop), ...settings(shop)].map((state) => ({
+    ...state,
+    reach: async (/** @type {Page} */ page) => (await shop.signsIn(page), state.reach(page)),
+  }));
+  return [...beforeSigningIn(), ...signedIn, ...visitors(shop)];
 }
 
 /** @returns {State[]} */
@@ -48,7 +52,7 @@ function workbench(shop) {
     await page.getByRole("dialog").waitFor();
   };
   return [
-    { name: "conversations", reach: async (page) => (await shop.signsIn(page), at(page, "/conversations")) },
+    { name: "conversations", reach: (page) => at(page, "/conversations") },
     ...["queue", "pool", "colleagues", "ended", "all"].map((view) => (
       { name: `view-${view}`, reach: (/** @type {Page} */ page) => at(page, `/conversations?view=${view}`) })),
     { name: "thread", reach: (page) => at(page, thread, "[role=log]") },
