@@ -45,7 +45,7 @@ pub fn drain(tx: &mut Tx, channels: &Channels, workspace: WorkspaceId) -> Result
         assignment::announce_moved(tx, c, before)?;
     }
     if !dealt.is_empty() {
-        tell_places(tx, by_id.into_values().filter(|c| c.status == Status::Queued))?;
+        tell_line(tx, workspace)?;
     }
     Ok(())
 }
@@ -61,13 +61,15 @@ fn one(tx: &mut Tx, channels: &Channels, c: &Conversation) -> Result<Waiting> {
 }
 
 /// The first visitors in line hear that they moved up; further ones learn it when they come closer.
-const TOLD: usize = 50;
+const TOLD: i64 = 50;
 
-fn tell_places(tx: &mut Tx, waiting: impl Iterator<Item = Conversation>) -> Result<()> {
-    let mut line: Vec<Conversation> = waiting.collect();
-    line.sort_by_key(|c| (c.queued_at, c.id));
-    for c in line.iter().take(TOLD) {
-        announce::tell_contact(tx, c)?;
-    }
-    Ok(())
+/// Taken out of the line by hand: those behind have new places.
+pub fn left_the_line(tx: &mut Tx, was: Status) -> Result<()> {
+    let workspace = tx.workspace();
+    if was == Status::Queued { tell_line(tx, workspace) } else { Ok(()) }
+}
+
+fn tell_line(tx: &mut Tx, workspace: WorkspaceId) -> Result<()> {
+    let waiting: Vec<Conversation> = tx.all(WAITING, &args![workspace, Status::Queued.as_str(), TOLD], row::read)?;
+    waiting.iter().try_for_each(|c| announce::tell_contact(tx, c))
 }

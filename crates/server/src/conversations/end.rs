@@ -1,7 +1,7 @@
 //! Ending 会话结束, by an agent's hand or by silence, and putting off (snooze).
 
 use super::assignment;
-use super::drain::drain;
+use super::drain::{drain, left_the_line};
 use super::lines::{Line, say};
 use super::row::Conversation;
 use super::sight;
@@ -25,8 +25,10 @@ pub fn end(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationId) 
     }
     let load = channels.get(&c.channel)?.abilities().load;
     let before = assignment::before(tx, &c)?;
+    let was = c.status;
     assignment::put_ended(tx, &mut c, "agent", load)?;
     say(tx, &mut c, Line::Ended { by: Some(scope), reason: "agent" }, before)?;
+    left_the_line(tx, was)?;
     drain(tx, channels, scope.workspace)?;
     Ok(c)
 }

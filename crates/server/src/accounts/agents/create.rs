@@ -80,6 +80,7 @@ fn store(tx: &mut Tx, scope: &Scope, new: &NewAccount, asked: &[RoleId], address
     let details = json!({"roles": given, "permissions": new.extra});
     audit::note(tx, &Actor::of(&scope, address), "agent.create", &object, details)?;
     announce::agent_updated(tx, id)?;
+    announce::presence_changed(tx, id)?;
     Ok(id)
 }
 
