@@ -33,7 +33,7 @@ fn is_false(value: &bool) -> bool {
 pub enum Waiting {
     #[default]
     No,
-    /// Everybody who takes part in routing.
+    /// Everybody: who takes no part may still pick (RTE-4).
     Everybody,
     Only(Vec<AgentId>),
 }
@@ -64,7 +64,6 @@ pub enum Audience {
 pub struct Viewer {
     pub agent: AgentId,
     pub owner: bool,
-    pub takes_routing: bool,
     pub groups: Vec<GroupId>,
     /// `chat.view`.
     pub chats: Option<Reach>,
@@ -78,6 +77,8 @@ pub struct Viewer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sight {
     Sees,
+    /// Sees it from now on: tell him of the whole.
+    Gains,
     /// Saw it until now: tell him that it is gone.
     Loses,
     Nothing,
@@ -102,9 +103,19 @@ impl Viewer {
         self.picks
             && match waiting {
                 Waiting::No => false,
-                Waiting::Everybody => self.takes_routing,
+                Waiting::Everybody => true,
                 Waiting::Only(agents) => agents.contains(&self.agent),
             }
+    }
+
+    fn change(&self, now: &Standing, before: Option<&Standing>) -> Sight {
+        let seen_before = before.map(|before| self.sees(before));
+        match (seen_before, self.sees(now)) {
+            (Some(false), true) => Sight::Gains,
+            (_, true) => Sight::Sees,
+            (Some(true), false) => Sight::Loses,
+            (_, false) => Sight::Nothing,
+        }
     }
 
     pub fn sight(&self, audience: &Audience) -> Sight {
@@ -112,12 +123,7 @@ impl Viewer {
             Audience::Everybody => true,
             Audience::Agents(agents) => agents.contains(&self.agent),
             Audience::PresenceViewers { about } => self.presence || *about == self.agent,
-            Audience::Conversation { now, before, .. } => {
-                if !self.sees(now) && before.as_ref().is_some_and(|before| self.sees(before)) {
-                    return Sight::Loses;
-                }
-                self.sees(now)
-            }
+            Audience::Conversation { now, before, .. } => return self.change(now, before.as_ref()),
         };
         if sees { Sight::Sees } else { Sight::Nothing }
     }
@@ -128,15 +134,7 @@ mod tests {
     use super::*;
 
     fn viewer(agent: i64, chats: Option<Reach>) -> Viewer {
-        Viewer {
-            agent: AgentId(agent),
-            owner: false,
-            takes_routing: true,
-            groups: vec![GroupId(1)],
-            chats,
-            picks: true,
-            presence: false,
-        }
+        Viewer { agent: AgentId(agent), owner: false, groups: vec![GroupId(1)], chats, picks: true, presence: false }
     }
 
     fn served_by(agent: i64) -> Standing {
@@ -172,7 +170,7 @@ mod tests {
             Audience::Conversation { id: ConversationId(1), now: served_by(2), before: Some(waiting), contact: None };
         assert_eq!(one.sight(&taken), Sight::Loses);
         assert_eq!(viewer(3, Some(Reach::Own)).sight(&taken), Sight::Nothing);
-        assert_eq!(viewer(2, Some(Reach::Own)).sight(&taken), Sight::Sees);
+        assert_eq!(viewer(2, Some(Reach::Own)).sight(&taken), Sight::Gains);
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub struct Parts {
     pub en: String,
     pub field: Option<String>,
     pub details: Option<Value>,
+    /// Seconds after which trying again makes sense; a header, since bodies hold nothing that varies.
+    pub retry_after: Option<u64>,
     /// For the log only, never sent to a client.
     pub internal: Option<String>,
 }
@@ -60,7 +62,15 @@ impl std::ops::Deref for Error {
 
 impl Error {
     pub fn new(code: Code, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Error(Box::new(Parts { code, zh: zh.into(), en: en.into(), field: None, details: None, internal: None }))
+        Error(Box::new(Parts {
+            code,
+            zh: zh.into(),
+            en: en.into(),
+            field: None,
+            details: None,
+            retry_after: None,
+            internal: None,
+        }))
     }
 
     pub fn invalid(field: &str, zh: impl Into<String>, en: impl Into<String>) -> Self {
@@ -96,6 +106,11 @@ impl Error {
 
     pub fn field(mut self, field: &str) -> Self {
         self.0.field = Some(field.to_owned());
+        self
+    }
+
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.0.retry_after = Some(seconds);
         self
     }
 

@@ -57,7 +57,6 @@ impl Scope {
         Viewer {
             agent: self.agent,
             owner: self.owner,
-            takes_routing: self.takes_routing,
             groups: self.groups.clone(),
             chats: self.reach(Permission::ChatView),
             picks: self.has(Permission::QueuePick) || self.has(Permission::PoolPick),

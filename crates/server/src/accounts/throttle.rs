@@ -88,13 +88,9 @@ fn make_room(failures: &mut HashMap<Key, Failures>, now: Timestamp) {
 }
 
 fn too_many(seconds: i64) -> Error {
-    let minutes = seconds / 60 + 1;
-    Error::new(
-        Code::TooMany,
-        format!("登录失败次数太多，请在 {minutes} 分钟后再试。"),
-        format!("Too many failed sign-ins, please try again in {minutes} min."),
-    )
-    .detail("retry_after", seconds.into())
+    let (zh, en) =
+        ("登录失败次数太多，请过几分钟再试。", "Too many failed sign-ins, please try again in a few minutes.");
+    Error::new(Code::TooMany, zh, en).retry_after(seconds.unsigned_abs())
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ impl Eyes {
     }
 }
 
-const BY_ID: &str = select_contact!("and k.id = $7");
+const BY_ID: &str = select_contact!("and k.id = $6");
 
 /// Within the reach of `by`; beyond it, not found.
 pub fn load(q: &mut impl Query, scope: &Scope, by: Permission, id: ContactId) -> Result<Contact> {

@@ -11,14 +11,14 @@ use domain::Result;
 use domain::account::Phone;
 use domain::permission::Permission;
 
-/// $7 pattern, $8 whether numbers and addresses may be searched in part, $9 and $10 a whole number or address.
+/// $6 pattern, $7 whether numbers and addresses may be searched in part, $8 and $9 a whole number or address.
 ///
 /// Who sees them masked finds them only whole, or searching would spell them out digit by digit.
 const FIND: &str = select_contact!(
-    r"and (lower(k.name) like $7 escape '\'
-    or ($8 = true and (k.phone like $7 escape '\' or lower(k.email) like $7 escape '\'))
-    or k.phone = $9 or lower(k.email) = $10 or $7 is null)
-  and k.id < $11 order by k.id desc limit $12"
+    r"and (lower(k.name) like $6 escape '\'
+    or ($7 = true and (k.phone like $6 escape '\' or lower(k.email) like $6 escape '\'))
+    or k.phone = $8 or lower(k.email) = $9 or $6 is null)
+  and k.id < $10 order by k.id desc limit $11"
 );
 
 /// `text` occurs in the name, the number or the address.

@@ -7,6 +7,7 @@ use super::visitor_view::{self, VisitorConversation};
 use db::{NewEvent, Tx};
 use domain::Result;
 use domain::audience::{Audience, Standing};
+use domain::conversation::{Kind, Sender};
 use serde_json::{Value as Json, json};
 
 pub enum Change<'a> {
@@ -63,11 +64,18 @@ fn for_agents(c: &Conversation, change: &Change) -> Json {
 fn for_visitor(tx: &mut Tx, c: &Conversation, change: &Change) -> Result<Option<Json>> {
     let (name, data) = match change {
         Change::Message { message, to_contact: true } => {
-            let shown = visitor_view::shown(message);
-            ("message_created", json!({"message": shown, "conversation": VisitorConversation::of(tx, c)?}))
+            let mut conversation = VisitorConversation::of(tx, c)?;
+            // The message is stored after its event, whose number it carries, so nobody has counted it yet.
+            if message.sender.kind != Sender::Contact && message.kind != Kind::Event {
+                conversation.unread += 1;
+            }
+            ("message_created", json!({"message": visitor_view::shown(message), "conversation": conversation}))
         }
-        Change::Message { .. } | Change::ReadByContact => return Ok(None),
-        Change::Updated => ("conversation_updated", json!({"conversation": VisitorConversation::of(tx, c)?})),
+        Change::Message { message, .. } if message.kind != Kind::Event => return Ok(None),
+        // He does not read the line, but where he stands in the queue and who serves him may have changed with it.
+        Change::Message { .. } | Change::Updated | Change::ReadByContact => {
+            ("conversation_updated", json!({"conversation": VisitorConversation::of(tx, c)?}))
+        }
         Change::ReadByAgent => ("conversation_read", json!({"seq": c.agent_read_seq, "conversation_id": c.id})),
     };
     Ok(Some(json!({"inbox_id": c.inbox, "name": name, "data": data})))

@@ -29,7 +29,7 @@ pub fn list_or_find(
 const BY_NAME: &str = concat!(
     select_conversation!("where "),
     visible_sql!(),
-    r" and lower(k.name) like $7 escape '\' order by c.last_at desc, c.id desc limit $8"
+    r" and lower(k.name) like $6 escape '\' order by c.last_at desc, c.id desc limit $7"
 );
 
 fn find(q: &mut impl Query, scope: &Scope, filter: &Filter, text: &str) -> Result<Page<Summary>> {

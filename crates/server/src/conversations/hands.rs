@@ -1,16 +1,19 @@
 //! By hand: transfer 转交, pick 接入, assign 指派. Whole history and notes go along.
 
 use super::assignment::{self, Place};
+use super::drain::{drain, left_the_line};
 use super::lines::{Line, Notice, say};
 use super::row::Conversation;
 use super::sight;
 use crate::accounts::scope::Scope;
 use crate::channels::Channels;
-use crate::routing::{choose, settings};
+use crate::routing::choose;
+use crate::routing::settings::{self, Settings};
 use db::{Query, Tx, args};
 use domain::conversation::Status;
 use domain::id::{AgentId, ConversationId, GroupId};
 use domain::permission::Permission;
+use domain::presence::Presence;
 use domain::routing::{Effect, Event, Load, Rule, State, TransferWarning, on, receive_transfer};
 use domain::{Error, Result};
 use serde_json::json;
@@ -60,7 +63,7 @@ pub fn transfer(
     refuse_ended(&c)?;
     refuse_private(&c)?;
     let load = channels.get(&c.channel)?.abilities().load;
-    let before = assignment::before(tx, &c)?;
+    let (was, before) = (c.status, assignment::before(tx, &c)?);
     let settings = settings::load(tx, scope.workspace)?;
     let notice = if settings.transfer_notice { Notice::Told } else { Notice::Silent };
     let sender = c.assignee;
@@ -91,7 +94,11 @@ pub fn transfer(
             c.group = Some(group);
             // Within the group, but not back to whoever hands it over.
             let except: Vec<AgentId> = sender.into_iter().collect();
+            somebody_there(tx, &settings, group, &except)?;
             assignment::decide(tx, &settings, &mut c, load, &except)?;
+            if c.status == Status::Open && c.assignee != sender {
+                (c.return_to, c.return_at) = (sender, Some(tx.now()));
+            }
             let line = Line::Transferred {
                 by: scope,
                 agent: None,
@@ -102,8 +109,24 @@ pub fn transfer(
             say(tx, &mut c, line, before)?;
         }
     }
-    after_hand_over(tx, channels, scope)?;
+    left_the_line(tx, was)?;
+    drain(tx, channels, scope.workspace)?;
     Ok(c)
+}
+
+const MEMBERS: &str = "select agent_id from team_members where workspace_id = $1 and group_id = $2";
+
+/// A group takes it when one of its members is there, now or in the queue's time; else the sender keeps it.
+fn somebody_there(tx: &mut Tx, settings: &Settings, group: GroupId, except: &[AgentId]) -> Result<()> {
+    let workspace = tx.workspace();
+    let members: Vec<AgentId> = tx.all(MEMBERS, &args![workspace, group], |row| row.get("agent_id"))?;
+    let floor = choose::floor_now(tx, settings)?;
+    let there = members.iter().filter(|member| !except.contains(member)).filter_map(|member| floor.seat(*member));
+    if there.into_iter().any(|seat| seat.takes_routing && seat.presence != Presence::Offline) {
+        return Ok(());
+    }
+    let error = Error::conflict("这个客服组现在没有人在线。", "Nobody of this group is there now.");
+    Err(error.reason("not_available"))
 }
 
 fn confirm(warnings: Vec<TransferWarning>, warned: Warned) -> Result<()> {
@@ -137,9 +160,10 @@ pub fn pick(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationId)
         return Err(Error::conflict("已被同事接入。", "A colleague has taken it already.").reason("taken"));
     }
     let load = channels.get(&c.channel)?.abilities().load;
-    let before = assignment::before(tx, &c)?;
+    let (was, before) = (c.status, assignment::before(tx, &c)?);
     put_by_hand(tx, &mut c, scope.agent, load, Rule::Pick)?;
     say(tx, &mut c, Line::Picked { by: scope }, before)?;
+    left_the_line(tx, was)?;
     Ok(c)
 }
 
@@ -149,7 +173,7 @@ pub fn assign(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationI
     refuse_ended(&c)?;
     refuse_private(&c)?;
     let load = channels.get(&c.channel)?.abilities().load;
-    let before = assignment::before(tx, &c)?;
+    let (was, before) = (c.status, assignment::before(tx, &c)?);
     match to {
         To::Agent(agent) => {
             let name = active_agent(tx, scope, agent, "agent_id")?;
@@ -165,13 +189,9 @@ pub fn assign(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationI
             say(tx, &mut c, Line::Queued { by: Some(scope) }, before)?;
         }
     }
-    after_hand_over(tx, channels, scope)?;
+    left_the_line(tx, was)?;
+    drain(tx, channels, scope.workspace)?;
     Ok(c)
-}
-
-/// Whoever gave something away may have room now.
-fn after_hand_over(tx: &mut Tx, channels: &Channels, scope: &Scope) -> Result<()> {
-    super::drain::drain(tx, channels, scope.workspace)
 }
 
 pub fn put_by_hand(tx: &mut Tx, c: &mut Conversation, agent: AgentId, load: Load, rule: Rule) -> Result<()> {

@@ -94,7 +94,7 @@ impl View {
 
 /// The same rule as `domain::audience::Viewer::sees`, for many rows at once; `c` is the conversation.
 ///
-/// $1 workspace, $2 the viewer, $3 is the owner, $4 reach of chat.view ('all', 'group', 'own', ''), $5 may pick, $6 takes part.
+/// $1 workspace, $2 the viewer, $3 is the owner, $4 reach of chat.view ('all', 'group', 'own', ''), $5 may pick.
 /// The parts for participants, groups and candidates are looked up only where the cheaper ones have said no.
 macro_rules! visible_sql {
     () => {
@@ -113,35 +113,35 @@ macro_rules! visible_sql {
       then exists (select 1 from entry_agents e where e.entry_id = c.entry_id and e.agent_id = $2)
         or exists (select 1 from entry_groups e join team_members g on g.group_id = e.group_id
           where e.entry_id = c.entry_id and g.agent_id = $2)
-    else $6 = true end)))"
+    else true end)))"
     };
 }
 pub(crate) use visible_sql;
 
-/// The first six arguments of statements that contain [`visible_sql`].
-pub fn rights(scope: &Scope) -> [db::Value; 6] {
+/// The first five arguments of statements that contain [`visible_sql`].
+pub fn rights(scope: &Scope) -> [db::Value; 5] {
     rights_by(scope, Permission::ChatView)
 }
 
 /// The same by another scoped permission (`chatlog.view`).
-pub fn rights_by(scope: &Scope, permission: Permission) -> [db::Value; 6] {
+pub fn rights_by(scope: &Scope, permission: Permission) -> [db::Value; 5] {
     let reach = scope.reach(permission).map_or("", Reach::as_str);
     let picks = scope.has(Permission::QueuePick) || scope.has(Permission::PoolPick);
-    args![scope.workspace, scope.agent, scope.owner, reach, picks, scope.takes_routing]
+    args![scope.workspace, scope.agent, scope.owner, reach, picks]
 }
 
 /// The visible ones, narrowed, after the cursor.
 const LIST: &str = concat!(
     select_conversation!("where "),
     visible_sql!(),
-    " and (c.status = $7 or $7 is null) and (c.channel = $8 or $8 is null)
-  and (c.assignee_id = $9 or $9 is null) and ($10 = false or c.assignee_id is null) and (c.contact_id = $11 or $11 is null)
-  and ($12 = 'all'
-    or ($12 = 'mine' and c.assignee_id = $2 and c.status in ('open', 'snoozed'))
-    or ($12 = 'queue' and c.status = 'queued') or ($12 = 'pool' and (c.status = 'pooled' or (c.status = 'open' and c.offline = true)))
-    or ($12 = 'colleagues' and c.assignee_id <> $2 and c.status in ('open', 'snoozed'))
-    or ($12 = 'ended' and c.status = 'ended'))
-  and (c.last_at, c.id) < ($13, $14) order by c.last_at desc, c.id desc limit $15"
+    " and (c.status = $6 or $6 is null) and (c.channel = $7 or $7 is null)
+  and (c.assignee_id = $8 or $8 is null) and ($9 = false or c.assignee_id is null) and (c.contact_id = $10 or $10 is null)
+  and ($11 = 'all'
+    or ($11 = 'mine' and c.assignee_id = $2 and c.status in ('open', 'snoozed'))
+    or ($11 = 'queue' and c.status = 'queued') or ($11 = 'pool' and (c.status = 'pooled' or (c.status = 'open' and c.offline = true)))
+    or ($11 = 'colleagues' and c.assignee_id <> $2 and c.status in ('open', 'snoozed'))
+    or ($11 = 'ended' and c.status = 'ended'))
+  and (c.last_at, c.id) < ($12, $13) order by c.last_at desc, c.id desc limit $14"
 );
 
 pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, limit: i64) -> Result<Page<Summary>> {
@@ -168,7 +168,7 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
 }
 
 const NEWEST_VISIBLE: &str =
-    concat!("select c.id from conversations c where ", visible_sql!(), " order by c.last_at desc, c.id desc limit $7");
+    concat!("select c.id from conversations c where ", visible_sql!(), " order by c.last_at desc, c.id desc limit $6");
 
 /// How far back a change of rights is told conversation by conversation; further back a list is simply loaded anew.
 const TOLD: i64 = 1_000;

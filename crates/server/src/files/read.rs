@@ -86,20 +86,19 @@ impl Place {
 }
 
 const AGENT: &str = "
-select owner, takes_routing, permissions from agents
+select owner, permissions from agents
 where id = $1 and workspace_id = $2 and state = 'active' and deleted_at is null";
 
 fn agent_may(q: &mut impl Query, agent: AgentId, place: &Place) -> Result<bool> {
     let found = q.maybe(AGENT, &args![agent, place.workspace], |row| {
-        Ok((row.get::<bool>("owner")?, row.get::<bool>("takes_routing")?, row.get::<String>("permissions")?))
+        Ok((row.get::<bool>("owner")?, row.get::<String>("permissions")?))
     })?;
-    let Some((owner, takes_routing, extra)) = found else { return Ok(false) };
+    let Some((owner, extra)) = found else { return Ok(false) };
     let Some(sent) = &place.sent else { return Ok(place.uploader == Some(FileViewer::Agent(agent))) };
     let grants = if owner { Grants::everything() } else { grants_of(q, agent, &extra)? };
     let viewer = Viewer {
         agent,
         owner,
-        takes_routing,
         groups: groups_of(q, agent)?,
         chats: grants.reach(Permission::ChatView),
         picks: grants.has(Permission::QueuePick) || grants.has(Permission::PoolPick),

@@ -21,7 +21,7 @@ pub const ENVELOPE: usize = 64 << 10;
 const MOST_UNUSED: i64 = 30;
 const UNUSED_SECONDS: i64 = 24 * 3600;
 /// When to try again with too many of them: by then some were sent, or the oldest is forgotten.
-const RETRY_SECONDS: i64 = 3600;
+const RETRY_SECONDS: u64 = 3600;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Uploader {
@@ -108,7 +108,7 @@ fn refuse_hoarding(q: &mut impl Query, uploader: Uploader) -> Result<()> {
         "有太多文件上传后没有发送，请先发送或稍后再试。",
         "Too many uploaded files wait to be sent; send them or try later.",
     )
-    .detail("retry_after", RETRY_SECONDS.into()))
+    .retry_after(RETRY_SECONDS))
 }
 
 pub fn missing() -> Error {

@@ -75,7 +75,7 @@ fn status_of(error: &Error) -> StatusCode {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let mut response = status_of(&self.0).into_response();
-        if let Some(seconds) = self.0.details.as_ref().and_then(|d| d["retry_after"].as_u64())
+        if let Some(seconds) = self.0.retry_after
             && let Ok(value) = seconds.to_string().parse()
         {
             response.headers_mut().insert(header::RETRY_AFTER, value);

@@ -30,12 +30,8 @@ impl<K: Hash + Eq + Clone> Limit<K> {
     pub fn take(&self, key: &K) -> Result<()> {
         self.0.check_key(key).map_err(|not_until| {
             let wait = not_until.wait_time_from(self.0.clock().now()).as_secs() + 1;
-            Error::new(
-                Code::TooMany,
-                format!("太频繁了，请在 {wait} 秒后再试。"),
-                format!("Too many requests, please try again in {wait} s."),
-            )
-            .detail("retry_after", wait.into())
+            Error::new(Code::TooMany, "太频繁了，请稍后再试。", "Too many requests, please try again later.")
+                .retry_after(wait)
         })
     }
 

@@ -5,7 +5,7 @@ use super::hub::{Seat, lock};
 use super::pump::{self, Departure, Peer};
 use super::render;
 use super::replay::{self, Replay};
-use super::room::Who;
+use super::room::{Heard, Who};
 use crate::App;
 use crate::accounts::scope::{self, Scope};
 use crate::conversations::{list, row, typing};
@@ -72,19 +72,11 @@ async fn join(app: &App, socket: &mut WebSocket, scope: &Scope, since: Option<i6
     let position = lock(&seat.room).position_of_agent(&scope.viewer());
     let (asked, until) = (scope.clone(), seat.joined_at);
     let replay = app.db.read(move |q| replay::for_agent(q, &asked, since, until)).await?;
-    let viewer = FileViewer::Agent(scope.agent);
     let (resumed, frames) = match &replay {
         Replay::Reset => (false, Vec::new()),
-        Replay::Events(events) => (
-            true,
-            events
-                .iter()
-                .filter_map(|(heard, sight)| match sight {
-                    Sight::Loses => render::removed(heard),
-                    _ => render::for_agent(app, heard, viewer),
-                })
-                .collect(),
-        ),
+        Replay::Events(events) => {
+            (true, events.iter().flat_map(|(heard, sight)| shown(app, &scope, heard, *sight)).collect())
+        }
     };
     let greeted = pump::send(socket, frames::welcome(position, resumed)).await;
     if greeted && pump::send_all(socket, frames).await {
@@ -94,18 +86,31 @@ async fn join(app: &App, socket: &mut WebSocket, scope: &Scope, since: Option<i6
     }
 }
 
+/// The frames that an event makes for this agent.
+fn shown(app: &App, scope: &Scope, heard: &Heard, sight: Sight) -> Vec<String> {
+    let event = || render::for_agent(app, heard, FileViewer::Agent(scope.agent));
+    let frames = match sight {
+        Sight::Sees => [None, event()],
+        Sight::Gains => [render::gained(heard), event()],
+        Sight::Loses => [None, render::removed(heard)],
+        Sight::Nothing => [None, None],
+    };
+    frames.into_iter().flatten().collect()
+}
+
 struct AgentPeer {
     app: App,
     scope: Scope,
 }
 
 impl Peer for AgentPeer {
-    fn frame(&self, outgoing: &Outgoing) -> Option<String> {
+    fn frames(&self, outgoing: &Outgoing) -> Vec<String> {
         match outgoing {
-            Outgoing::Event(heard) => render::for_agent(&self.app, heard, FileViewer::Agent(self.scope.agent)),
-            Outgoing::Removed(heard) => render::removed(heard),
-            Outgoing::Whisper(frame) => Some(frame.to_string()),
-            Outgoing::RightsChanged | Outgoing::SessionEnded => None,
+            Outgoing::Event(heard) => shown(&self.app, &self.scope, heard, Sight::Sees),
+            Outgoing::Gained(heard) => shown(&self.app, &self.scope, heard, Sight::Gains),
+            Outgoing::Removed(heard) => shown(&self.app, &self.scope, heard, Sight::Loses),
+            Outgoing::Whisper(frame) => vec![frame.to_string()],
+            Outgoing::RightsChanged | Outgoing::SessionEnded => Vec::new(),
         }
     }
 

@@ -9,6 +9,8 @@ use std::sync::Arc;
 /// What waits for one socket.
 pub enum Outgoing {
     Event(Arc<Heard>),
+    /// The viewer has come into sight of the event's conversation.
+    Gained(Arc<Heard>),
     /// The viewer has lost sight of the event's conversation.
     Removed(Arc<Heard>),
     RightsChanged,

@@ -113,8 +113,8 @@ pub fn changes_rights_of(event: &Event, agent: AgentId) -> bool {
             .is_ok_and(|change| change.agents.is_empty() || change.agents.contains(&agent))
 }
 
-/// Most events that are read at once, and the longest gap that is replayed instead of loaded anew.
-pub const BATCH: i64 = 2_000;
+/// Most events that are read at once.
+const BATCH: i64 = 2_000;
 
 const BETWEEN: &str = "
 select seq, name, audience, data, created_at from events

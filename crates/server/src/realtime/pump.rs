@@ -20,8 +20,8 @@ const MAX_FRAME: usize = 16 * 1024;
 
 /// The two kinds of peers.
 pub trait Peer: Send {
-    /// The frame to send; `None` when there is nothing for this peer.
-    fn frame(&self, outgoing: &Outgoing) -> Option<String>;
+    /// The frames to send; none when there is nothing for this peer.
+    fn frames(&self, outgoing: &Outgoing) -> Vec<String>;
     fn typing(&mut self, command: Incoming) -> impl Future<Output = ()> + Send;
     /// Reads the rights anew and says what came into and went out of view; `Err` ends the socket.
     fn refresh(&mut self, seat: &Seat) -> impl Future<Output = domain::Result<Vec<String>>> + Send;
@@ -109,9 +109,7 @@ pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, mut peer: imp
                     }
                 }
                 Some(outgoing) => {
-                    if let Some(frame) = peer.frame(&outgoing)
-                        && !send(&mut socket, frame).await
-                    {
+                    if !send_all(&mut socket, peer.frames(&outgoing)).await {
                         break End::Gone;
                     }
                 }

@@ -21,6 +21,14 @@ pub fn for_agent(app: &App, heard: &Heard, viewer: FileViewer) -> Option<String>
     })
 }
 
+/// The frame that brings a conversation in full into an agent's view, before the event that did so.
+pub fn gained(heard: &Heard) -> Option<String> {
+    let conversation = heard.event.data.get("agent")?.get("conversation")?;
+    let already_tells = heard.event.name == "conversation_updated";
+    let data = json!({ "conversation": conversation }).to_string();
+    (!already_tells).then(|| frames::event(heard.event.seq, "conversation_updated", &data))
+}
+
 /// The frame that tells an agent that a conversation has left his view.
 pub fn removed(heard: &Heard) -> Option<String> {
     match &heard.audience {

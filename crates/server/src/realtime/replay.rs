@@ -1,9 +1,11 @@
 //! What a client missed: the events since its position, filtered by the rights it has *now*.
 
 use super::hub::hear;
-use super::publish::{self, BATCH, events_between};
+use super::publish::{self, events_between};
+use super::render;
 use super::room::Heard;
 use crate::accounts::scope::Scope;
+use crate::channels::web::scope::VisitorScope;
 use crate::conversations::standing;
 use db::{Query, args};
 use domain::Result;
@@ -18,50 +20,88 @@ pub enum Replay {
     Events(Vec<(Arc<Heard>, Sight)>),
 }
 
-const KEPT_SINCE: &str = "select purged_seq from workspaces where id = $1";
+/// More than this in one go is slower than loading again.
+const MOST_SHOWN: usize = 2_000;
 
-/// Everything after `since` up to `until`; `None` when it cannot be told any more.
-pub fn gap(
-    q: &mut impl Query,
-    workspace: WorkspaceId,
-    since: Option<i64>,
-    until: i64,
-) -> Result<Option<Vec<Arc<Heard>>>> {
-    let Some(since) = since else { return Ok(None) };
-    let purged: i64 = q.one(KEPT_SINCE, &args![workspace], |row| row.get("purged_seq"))?;
-    if since < purged {
-        return Ok(None);
+const KEPT: &str = "select purged_seq, seq from workspaces where id = $1";
+
+/// A position can be resumed from as long as everything after it is kept, and never from a future that is not ours.
+fn is_kept(q: &mut impl Query, workspace: WorkspaceId, since: i64) -> Result<bool> {
+    let kept: (i64, i64) = q.one(KEPT, &args![workspace], |row| Ok((row.get("purged_seq")?, row.get("seq")?)))?;
+    Ok(kept.0 <= since && since <= kept.1)
+}
+
+/// Walks over everything after `since` up to `until`, batch by batch: a busy shop's gap is long, one viewer's part short.
+fn each<Q: Query>(
+    q: &mut Q,
+    (workspace, since, until): (WorkspaceId, i64, i64),
+    mut judge: impl FnMut(&mut Q, &Heard) -> Result<Judgement>,
+) -> Result<Replay> {
+    if !is_kept(q, workspace, since)? {
+        return Ok(Replay::Reset);
     }
-    let events = events_between(q, workspace, since, until)?;
-    if events.len() as i64 == BATCH {
-        return Ok(None);
+    let (mut since, mut shown) = (since, Vec::new());
+    loop {
+        let events = events_between(q, workspace, since, until)?;
+        let Some(last) = events.last().map(|event| event.seq) else { return Ok(Replay::Events(shown)) };
+        for event in events {
+            let heard = hear(event)?;
+            match judge(q, &heard)? {
+                Judgement::Reset => return Ok(Replay::Reset),
+                Judgement::Show(Sight::Nothing) => {}
+                Judgement::Show(sight) => shown.push((heard, sight)),
+            }
+        }
+        if shown.len() > MOST_SHOWN {
+            return Ok(Replay::Reset);
+        }
+        since = last;
     }
-    events.into_iter().map(hear).collect::<Result<Vec<_>>>().map(Some)
+}
+
+enum Judgement {
+    Show(Sight),
+    /// From here on the events alone do not tell what changed.
+    Reset,
 }
 
 /// For an agent: what he sees now is sent, what he has lost since is announced as removed, the rest is left out.
 pub fn for_agent(q: &mut impl Query, scope: &Scope, since: Option<i64>, until: i64) -> Result<Replay> {
-    let Some(events) = gap(q, scope.workspace, since, until)? else { return Ok(Replay::Reset) };
-    if events.iter().any(|heard| publish::changes_rights_of(&heard.event, scope.agent)) {
-        // What he saw before cannot be told from the events alone.
-        return Ok(Replay::Reset);
-    }
+    let Some(since) = since else { return Ok(Replay::Reset) };
     let viewer = scope.viewer();
     let mut now_visible = HashMap::new();
-    let mut shown = Vec::new();
-    for heard in events {
-        let sight = match &heard.audience {
+    each(q, (scope.workspace, since, until), |q, heard| {
+        if publish::changes_rights_of(&heard.event, scope.agent) {
+            return Ok(Judgement::Reset);
+        }
+        Ok(Judgement::Show(match &heard.audience {
             Audience::Conversation { id, .. } => {
                 let visible = is_visible(q, &viewer, *id, &mut now_visible)?;
-                if visible { Sight::Sees } else { lost(&viewer, &heard.audience) }
+                in_hindsight(viewer.sight(&heard.audience), visible)
             }
             other => viewer.sight(other),
-        };
-        if sight != Sight::Nothing {
-            shown.push((heard, sight));
-        }
+        }))
+    })
+}
+
+/// For a visitor: his own part.
+pub fn for_visitor(q: &mut impl Query, scope: &VisitorScope, since: Option<i64>, until: i64) -> Result<Replay> {
+    let Some(since) = since else { return Ok(Replay::Reset) };
+    each(q, (scope.workspace, since, until), |_, heard| {
+        let his = render::is_for_visitor(heard, scope.contact, scope.inbox);
+        Ok(Judgement::Show(if his { Sight::Sees } else { Sight::Nothing }))
+    })
+}
+
+/// What an event of then means to somebody who sees the conversation now, or no longer does.
+fn in_hindsight(then: Sight, visible_now: bool) -> Sight {
+    match (then, visible_now) {
+        // Before he came into sight of it; it is brought in full.
+        (Sight::Nothing | Sight::Loses, true) => Sight::Gains,
+        (seen, true) => seen,
+        (Sight::Nothing, false) => Sight::Nothing,
+        (_, false) => Sight::Loses,
     }
-    Ok(Replay::Events(shown))
 }
 
 fn is_visible(
@@ -76,12 +116,4 @@ fn is_visible(
     let visible = standing::load(q, id)?.is_some_and(|standing| viewer.sees(&standing));
     known.insert(id, visible);
     Ok(visible)
-}
-
-/// Not visible any more: announced when it was, before or at that event.
-fn lost(viewer: &Viewer, audience: &Audience) -> Sight {
-    match viewer.sight(audience) {
-        Sight::Nothing => Sight::Nothing,
-        Sight::Sees | Sight::Loses => Sight::Loses,
-    }
 }

@@ -92,7 +92,7 @@ impl Room {
         if viewer.owner {
             position = position.max(p.owner);
         }
-        if viewer.picks && viewer.takes_routing {
+        if viewer.picks {
             position = position.max(p.waiting);
         }
         if viewer.presence {
@@ -186,7 +186,7 @@ impl Room {
         for listener in self.listeners.values() {
             let hears = match &listener.who {
                 Who::Agent { agent, viewer: Some(viewer), .. } => {
-                    Some(*agent) != from && viewer.sight(audience) == Sight::Sees
+                    Some(*agent) != from && viewer.sight(audience) != Sight::Nothing
                 }
                 Who::Agent { viewer: None, .. } => false,
                 Who::Visitor { contact, inbox } => to_contact == Some((*contact, *inbox)),
@@ -229,6 +229,7 @@ impl Listener {
             }
             Who::Agent { viewer: Some(viewer), .. } => match viewer.sight(&heard.audience) {
                 Sight::Sees => Outgoing::Event(heard.clone()),
+                Sight::Gains => Outgoing::Gained(heard.clone()),
                 Sight::Loses => Outgoing::Removed(heard.clone()),
                 Sight::Nothing => return true,
             },

@@ -3,8 +3,9 @@
 use super::frames::{self, Incoming, Outgoing, close};
 use super::hub::{Seat, lock};
 use super::pump::{self, Peer};
+use super::render;
+use super::replay::{self, Replay};
 use super::room::Who;
-use super::{render, replay};
 use crate::App;
 use crate::channels::web::scope::{self, VisitorScope};
 use crate::conversations::typing;
@@ -53,16 +54,20 @@ async fn join(app: &App, socket: &mut WebSocket, scope: &VisitorScope, since: Op
     let who = Who::Visitor { contact: scope.contact, inbox: scope.inbox };
     let seat = app.hub.join(scope.workspace, who).await?;
     let position = lock(&seat.room).position_of_visitor(scope.contact);
-    let (workspace, until) = (scope.workspace, seat.joined_at);
-    let missed = app.db.read(move |q| replay::gap(q, workspace, since, until)).await?;
-    let mut open = pump::send(socket, frames::welcome(position, missed.is_some())).await;
+    let (asked, until) = (*scope, seat.joined_at);
+    let replay = app.db.read(move |q| replay::for_visitor(q, &asked, since, until)).await?;
     let viewer = FileViewer::Contact(scope.contact);
-    for heard in missed.iter().flatten().filter(|heard| render::is_for_visitor(heard, scope.contact, scope.inbox)) {
-        if let Some(frame) = render::for_visitor(app, heard, viewer) {
-            open = open && pump::send(socket, frame).await;
-        }
+    let (resumed, missed) = match replay {
+        Replay::Reset => (false, Vec::new()),
+        Replay::Events(events) => (true, events),
+    };
+    let frames = missed.iter().filter_map(|(heard, _)| render::for_visitor(app, heard, viewer)).collect();
+    let greeted = pump::send(socket, frames::welcome(position, resumed)).await;
+    if greeted && pump::send_all(socket, frames).await {
+        Ok(seat)
+    } else {
+        Err(Error::unavailable("the socket closed while it was greeted"))
     }
-    if open { Ok(seat) } else { Err(Error::unavailable("the socket closed while it was greeted")) }
 }
 
 struct VisitorPeer {
@@ -71,12 +76,13 @@ struct VisitorPeer {
 }
 
 impl Peer for VisitorPeer {
-    fn frame(&self, outgoing: &Outgoing) -> Option<String> {
-        match outgoing {
+    fn frames(&self, outgoing: &Outgoing) -> Vec<String> {
+        let frame = match outgoing {
             Outgoing::Event(heard) => render::for_visitor(&self.app, heard, FileViewer::Contact(self.scope.contact)),
             Outgoing::Whisper(frame) => Some(frame.to_string()),
-            Outgoing::Removed(_) | Outgoing::RightsChanged | Outgoing::SessionEnded => None,
-        }
+            Outgoing::Gained(_) | Outgoing::Removed(_) | Outgoing::RightsChanged | Outgoing::SessionEnded => None,
+        };
+        frame.into_iter().collect()
     }
 
     async fn typing(&mut self, command: Incoming) {

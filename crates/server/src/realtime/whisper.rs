@@ -43,7 +43,9 @@ pub async fn follow_other_nodes(app: App) {
     while let Some(text) = whispers.recv().await {
         match serde_json::from_str(&text) {
             Ok(whisper) => here(&app, whisper),
-            Err(error) => tracing::warn!(error.internal = %error, "Another node whispers what this one does not understand."),
+            Err(error) => {
+                tracing::warn!(error.internal = %error, "Another node whispers what this one does not understand.")
+            }
         }
     }
 }

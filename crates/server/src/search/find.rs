@@ -21,17 +21,17 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// $7 to $11 of the statements here and in `chatlog`.
+    /// $6 to $10 of the statements here and in `chatlog`.
     pub(super) fn args(&self) -> [Value; 5] {
         args![self.contact, self.agent, self.channel.as_ref(), self.from, self.until]
     }
 }
 
-/// $7 contact, $8 agent, $9 channel. The column stands first so that PostgreSQL knows the parameter's type.
+/// $6 contact, $7 agent, $8 channel. The column stands first so that PostgreSQL knows the parameter's type.
 macro_rules! narrowed {
     () => {
-        "(c.contact_id = $7 or $7 is null) and (c.channel = $9 or $9 is null)
-  and (exists (select 1 from participants q where q.conversation_id = c.id and q.agent_id = $8) or $8 is null)"
+        "(c.contact_id = $6 or $6 is null) and (c.channel = $8 or $8 is null)
+  and (exists (select 1 from participants q where q.conversation_id = c.id and q.agent_id = $7) or $7 is null)"
     };
 }
 pub(super) use narrowed;
@@ -52,10 +52,10 @@ where ",
             " and ",
             narrowed!(),
             "
-  and (m.created_at >= $10 or $10 is null) and (m.created_at < $11 or $11 is null) and m.state = 'sent'
+  and (m.created_at >= $9 or $9 is null) and (m.created_at < $10 or $10 is null) and m.state = 'sent'
 order by ",
             $order,
-            " desc limit $14"
+            " desc limit $13"
         )
     };
 }
@@ -64,14 +64,14 @@ order by ",
 const FIND_SQLITE: &str = hits!(
     "",
     "message_words w cross join messages m on m.id = w.rowid cross join conversations c on c.id = m.conversation_id",
-    "w.message_words match $12 and w.rowid < $13",
+    "w.message_words match $11 and w.rowid < $12",
     "w.rowid"
 );
 
 // Materialised, or PostgreSQL walks all messages backwards in search of a rare word.
 const FIND_POSTGRES: &str = hits!(
     "with hits as materialized (
-  select message_id from message_words where words @@ cast(cast($12 as text) as tsquery) and message_id < $13)",
+  select message_id from message_words where words @@ cast(cast($11 as text) as tsquery) and message_id < $12)",
     "hits h join messages m on m.id = h.message_id join conversations c on c.id = m.conversation_id",
     "m.workspace_id = $1",
     "m.id"

@@ -9,11 +9,11 @@ use domain::audience::Viewer;
 use domain::id::{ConversationId, WorkspaceId};
 use domain::permission::{Permission, Reach};
 
-/// The rights as the first six arguments of every statement with `visible_sql`.
+/// The rights as the first five arguments of every statement with `visible_sql`.
 #[derive(Debug, Clone)]
 pub struct LogReach {
     pub workspace: WorkspaceId,
-    args: [Value; 6],
+    args: [Value; 5],
 }
 
 impl LogReach {
@@ -29,7 +29,7 @@ impl LogReach {
     /// Of somebody who is not there to ask, with its `chatlog.view`. What waits is no matter of the log.
     pub fn of_viewer(workspace: WorkspaceId, viewer: &Viewer, log: Option<Reach>) -> LogReach {
         let reach = log.map_or("", Reach::as_str);
-        LogReach { workspace, args: args![workspace, viewer.agent, viewer.owner, reach, false, false] }
+        LogReach { workspace, args: args![workspace, viewer.agent, viewer.owner, reach, false] }
     }
 
     pub fn args(&self) -> Vec<Value> {
@@ -37,7 +37,7 @@ impl LogReach {
     }
 }
 
-const READS: &str = concat!("select 1 as one from conversations c where ", visible_sql!(), " and c.id = $7");
+const READS: &str = concat!("select 1 as one from conversations c where ", visible_sql!(), " and c.id = $6");
 
 /// Whether the log shows this conversation.
 pub fn reads(q: &mut impl Query, reach: &LogReach, conversation: ConversationId) -> Result<bool> {

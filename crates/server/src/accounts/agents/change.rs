@@ -185,7 +185,9 @@ fn give_rights(tx: &mut Tx, scope: &Scope, account: &Account, change: &Change) -
 fn follow(tx: &mut Tx, before: &Account, after: &Account, change: &Change) -> Result<()> {
     let id = after.id;
     if before.is_active() && change.state == Some(State::Disabled) {
-        hand_over::enqueue(tx, id, change.hand_over.as_ref().unwrap_or(&HandOver::Route {}))?;
+        let to = change.hand_over.unwrap_or(HandOver::Route {});
+        hand_over::check_for_good(tx, id, &to)?;
+        hand_over::enqueue(tx, id, &to)?;
         sessions::delete_all(tx, id, None)?;
         announce::sessions_ended(tx, id, None)?;
     }

@@ -33,6 +33,7 @@ fn store(tx: &mut Tx, scope: &Scope, id: AgentId, hand_over: &HandOver, address:
     if account.id == scope.agent {
         return Err(Error::conflict("不能删除自己的账号。", "You cannot delete your own account.").reason("self"));
     }
+    hand_over::check_for_good(tx, id, hand_over)?;
     hand_over::enqueue(tx, id, hand_over)?;
     sessions::delete_all(tx, id, None)?;
     roles::give(tx, id, &[])?;

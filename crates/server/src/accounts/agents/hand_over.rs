@@ -48,6 +48,15 @@ pub fn check(tx: &mut Tx, leaver: AgentId, hand_over: &HandOver) -> Result<()> {
     Ok(())
 }
 
+/// Whoever leaves for good keeps nothing (ACC-9).
+pub fn check_for_good(tx: &mut Tx, leaver: AgentId, hand_over: &HandOver) -> Result<()> {
+    if *hand_over == (HandOver::Keep {}) {
+        let zh = "请选择把会话交给谁，或重新分配。";
+        return Err(Error::invalid("hand_over.to", zh, "Choose who takes over the conversations, or route them anew."));
+    }
+    check(tx, leaver, hand_over)
+}
+
 pub fn enqueue(tx: &mut Tx, leaver: AgentId, hand_over: &HandOver) -> Result<()> {
     check(tx, leaver, hand_over)?;
     if *hand_over == (HandOver::Keep {}) {
