@@ -38,7 +38,7 @@ pub struct Config {
     pub database: db::Url,
     pub files: PathBuf,
     pub registration: Registration,
-    /// Networks whose `X-Forwarded-For` and `X-Forwarded-Proto` count, as (address, prefix length).
+    /// Networks whose `X-Forwarded-For` counts, as (address, prefix length).
     pub trusted_proxies: Vec<(std::net::IpAddr, u8)>,
     pub reserved: ReservedWords,
     pub password_cost: Cost,
