@@ -55,12 +55,13 @@ web_packages() {
 }
 
 web_build() {
-  local page hash
+  local page hash said
   for page in agent widget; do
     hash=$(hash_of "web/$page" web/shared web/package-lock.json)
     if [ -d "web/$page/dist" ] && unchanged "web-$page" "$hash"; then note "$page: unchanged"; continue; fi
     note "$page: building"
-    (cd "web/$page" && npm run --silent build) || die "The pages in web/$page could not be built."
+    said=$(cd "web/$page" && npm run --silent build 2>&1) ||
+      die "$said"$'\n'"The pages in web/$page could not be built (the words of the build are above)."
     stamp "web-$page" "$hash"
   done
 }
