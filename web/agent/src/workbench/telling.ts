@@ -27,7 +27,7 @@ export function told(message: Message, me: string): string {
       return t("event.picked", { by });
     case "ended":
       if (by) return t("event.endedBy", { by });
-      return e.reason === "silence" ? t("event.endedSilence") : t("event.ended");
+      return e.reason === "idle" ? t("event.endedSilence") : t("event.ended");
     case "snoozed":
       return e.until ? t("event.snoozedUntil", { until: moment(e.until) }) : t("event.snoozed");
     case "queued":
