@@ -1,7 +1,8 @@
 // The addresses of the workbench. Pages beyond the daily work load when they are opened; the daily work comes in one piece.
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 import { begin, can, desk } from "./desk";
-import { speak, type Language } from "./i18n";
+import { speak, t, type Language } from "./i18n";
+import { toast } from "./parts/toast";
 import Shell from "./shell/Shell.vue";
 import WorkbenchPage from "./workbench/WorkbenchPage.vue";
 
@@ -61,4 +62,12 @@ router.beforeEach(async (to) => {
   const { needs, owner } = to.meta;
   if (owner && !desk.me.value?.owner) return "/settings/profile";
   return !needs || needs.some(can) ? true : "/conversations";
+});
+
+// After an upgrade of the server the pages that this tab has not loaded yet are gone under their old names: the page is
+// then loaded anew, in the version that is there now. Not while nobody answers, which would end in the browser's own
+// error page, and not for the first page, where it would never end.
+router.onError((_error, to, from) => {
+  if (from.matched.length > 0 && desk.link.value === "open") location.assign(to.fullPath);
+  else toast(t("connection.lost"), "danger");
 });
