@@ -28,7 +28,7 @@ pub fn explain(decision: &Decision, name: impl Fn(AgentId) -> String) -> Words {
 fn heads_zh(c: Counts) -> String {
     let Counts { candidates, takes_part, online, busy, suspended, offline, full, .. } = c;
     format!(
-        "当时可接待 {candidates} 人，参与分流 {takes_part} 人：在线 {online}（已满 {full}）、忙碌 {busy}、挂起 {suspended}、离线 {offline}。"
+        "当时入口范围内 {candidates} 人，其中参与分流 {takes_part} 人：在线 {online}（已满 {full}）、忙碌 {busy}、挂起 {suspended}、离线 {offline}。"
     )
 }
 
