@@ -5,7 +5,7 @@ use super::store::{agents, workspaces};
 use crate::realtime::publish::{RIGHTS_CHANGED, SESSIONS_ENDED};
 use db::{NewEvent, NewJob, Tx};
 use domain::audience::Audience;
-use domain::id::{AgentId, SessionId};
+use domain::id::{AgentId, ConversationId, SessionId};
 use domain::presence::shown;
 use domain::{Code, Error, Result};
 use serde_json::{Value, json};
@@ -16,6 +16,16 @@ pub fn rights_changed(tx: &mut Tx, agents: &[AgentId]) -> Result<()> {
         return Ok(()); // An empty list would mean everybody.
     }
     emit(tx, RIGHTS_CHANGED, &Audience::Agents(Vec::new()), json!({ "agents": agents }))?;
+    me_updated(tx, agents)
+}
+
+/// The same when a group changed: these conversations come into their view or go, though nothing happened to them.
+pub fn sight_changed(tx: &mut Tx, agents: &[AgentId], conversations: &[ConversationId]) -> Result<()> {
+    if agents.is_empty() {
+        return Ok(()); // An empty list would mean everybody.
+    }
+    let data = json!({"agents": agents, "conversations": conversations});
+    emit(tx, RIGHTS_CHANGED, &Audience::Agents(Vec::new()), data)?;
     me_updated(tx, agents)
 }
 

@@ -9,7 +9,7 @@ use crate::App;
 use crate::audit::{self, Actor, Object};
 use crate::http::address::Address;
 use db::Tx;
-use domain::id::{AgentId, GroupId};
+use domain::id::{AgentId, ConversationId, GroupId};
 use domain::permission::Permission;
 use domain::{Error, Result};
 use serde_json::json;
@@ -24,10 +24,12 @@ pub async fn create(app: &App, scope: Scope, name: &str, agents: Vec<AgentId>, a
     app.db
         .write(scope.workspace, move |tx| {
             let scope = manager(tx, &scope)?;
-            let group = Group { id: GroupId(tx.new_id()), name: name.clone(), agents: agents.clone() };
+            let id = GroupId(tx.new_id());
+            let group = Group { id, name: name.clone(), agents: agents.clone() };
             known(tx, &scope, &group.agents)?;
             groups::insert(tx, &group)?;
-            follow(tx, &scope, address, "group.create", &group, group.agents.clone())?;
+            let concerned = Concerned { agents: group.agents.clone(), conversations: reached(tx, id)? };
+            follow(tx, &scope, address, "group.create", &group, concerned)?;
             Ok(group)
         })
         .await
@@ -45,13 +47,17 @@ pub async fn change(app: &App, scope: Scope, id: GroupId, change: Change, addres
             let scope = manager(tx, &scope)?;
             let mut group = groups::one(tx, scope.workspace, id)?;
             group.name = change.name.as_deref().map(checked_name).transpose()?.unwrap_or(group.name);
-            let mut concerned = group.agents.clone();
+            let mut concerned = Concerned { agents: group.agents.clone(), conversations: Vec::new() };
             if let Some(agents) = &change.agents {
                 group.agents = distinct(agents.clone());
                 known(tx, &scope, &group.agents)?;
-                concerned.extend(&group.agents);
+                concerned.agents.extend(&group.agents);
+                concerned.conversations = reached(tx, id)?;
             }
             groups::update(tx, &group)?;
+            if change.agents.is_some() {
+                concerned.conversations.extend(reached(tx, id)?);
+            }
             follow(tx, &scope, address, "group.change", &group, concerned)?;
             Ok(group)
         })
@@ -73,8 +79,9 @@ pub async fn delete(app: &App, scope: Scope, id: GroupId, address: Address) -> R
                 0 => {}
                 waiting => return Err(waited_for(waiting)),
             }
+            let concerned = Concerned { agents: group.agents.clone(), conversations: reached(tx, id)? };
             groups::delete(tx, id)?;
-            follow(tx, &scope, address, "group.delete", &group, group.agents.clone())
+            follow(tx, &scope, address, "group.delete", &group, concerned)
         })
         .await
 }
@@ -92,6 +99,17 @@ fn known(tx: &mut Tx, scope: &Scope, members: &[AgentId]) -> Result<()> {
     Ok(())
 }
 
+fn reached(tx: &mut Tx, id: GroupId) -> Result<Vec<ConversationId>> {
+    let workspace = tx.workspace();
+    groups::conversations(tx, workspace, id)
+}
+
+/// Whose sight a change of membership changes, and of what.
+struct Concerned {
+    agents: Vec<AgentId>,
+    conversations: Vec<ConversationId>,
+}
+
 /// Membership decides what `:group` rights reach and who is a candidate for what waits.
 fn follow(
     tx: &mut Tx,
@@ -99,20 +117,20 @@ fn follow(
     address: Address,
     action: &'static str,
     group: &Group,
-    concerned: Vec<AgentId>,
+    concerned: Concerned,
 ) -> Result<()> {
     let object = Object { kind: "group", id: Some(group.id.0), name: &group.name };
     audit::note(tx, &Actor::of(scope, address), action, &object, json!({"agents": group.agents}))?;
-    announce::rights_changed(tx, &distinct(concerned))?;
+    announce::sight_changed(tx, &distinct(concerned.agents), &distinct(concerned.conversations))?;
     announce::settings_changed(tx, "groups")?;
     announce::room_appeared(tx);
     Ok(())
 }
 
-fn distinct(mut agents: Vec<AgentId>) -> Vec<AgentId> {
-    agents.sort_unstable();
-    agents.dedup();
-    agents
+fn distinct<T: Ord>(mut ids: Vec<T>) -> Vec<T> {
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 fn used_by_entries(names: &[String]) -> Error {

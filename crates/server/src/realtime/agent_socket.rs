@@ -8,7 +8,7 @@ use super::replay::{self, Replay};
 use super::room::{Heard, Who};
 use crate::App;
 use crate::accounts::scope::{self, Scope};
-use crate::conversations::{list, row, typing};
+use crate::conversations::{list, row, sight, typing};
 use crate::files::link::FileViewer;
 use crate::http::{Failure, caller, origin};
 use crate::workbench::presence;
@@ -17,10 +17,13 @@ use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use db::Query;
-use domain::Result;
 use domain::audience::Sight;
+use domain::id::ConversationId;
+use domain::permission::{Permission, Reach};
+use domain::{Code, Result};
 use serde_json::json;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Opens the agent's event stream
 ///
@@ -110,7 +113,7 @@ impl Peer for AgentPeer {
             Outgoing::Gained(heard) => shown(&self.app, &self.scope, heard, Sight::Gains),
             Outgoing::Removed(heard) => shown(&self.app, &self.scope, heard, Sight::Loses),
             Outgoing::Whisper(frame) => vec![frame.to_string()],
-            Outgoing::RightsChanged | Outgoing::SessionEnded => Vec::new(),
+            Outgoing::RightsChanged(_) | Outgoing::SessionEnded => Vec::new(),
         }
     }
 
@@ -122,11 +125,11 @@ impl Peer for AgentPeer {
         }
     }
 
-    async fn refresh(&mut self, seat: &Seat) -> Result<Vec<String>> {
+    async fn refresh(&mut self, seat: &Seat, touched: Arc<[ConversationId]>) -> Result<Vec<String>> {
         let fresh = scope::by_session(&self.app, self.scope.session).await?;
         let before = std::mem::replace(&mut self.scope, fresh);
         let (now, position) = (self.scope.clone(), lock(&seat.room).position_of_agent(&self.scope.viewer()));
-        let frames = self.app.db.read(move |q| sight_changed(q, &before, &now, position)).await?;
+        let frames = self.app.db.read(move |q| sight_changed(q, (&before, &now), &touched, position)).await?;
         if lock(&seat.room).trust_rights(seat.id, self.scope.viewer()) {
             Ok(frames)
         } else {
@@ -136,18 +139,37 @@ impl Peer for AgentPeer {
 }
 
 /// What a change of rights takes from view and brings into it, conversation by conversation.
-fn sight_changed(q: &mut impl Query, before: &Scope, now: &Scope, position: i64) -> Result<Vec<String>> {
+fn sight_changed(
+    q: &mut impl Query,
+    (before, now): (&Scope, &Scope),
+    touched: &[ConversationId],
+    position: i64,
+) -> Result<Vec<String>> {
     let (old, new) = (list::newest_visible(q, before)?, list::newest_visible(q, now)?);
     let (was, is): (HashSet<_>, HashSet<_>) = (old.iter().collect(), new.iter().collect());
-    let mut frames: Vec<String> = old
-        .iter()
-        .filter(|id| !is.contains(id))
-        .map(|id| frames::event(position, "conversation_removed", &json!({ "id": id }).to_string()))
-        .collect();
+    let mut frames: Vec<String> = old.iter().filter(|id| !is.contains(id)).map(|id| gone(position, *id)).collect();
     for id in new.iter().filter(|id| !was.contains(id)) {
-        let c = row::load(q, now.workspace, *id)?;
-        let data = json!({ "conversation": row::Summary::from(&c) });
-        frames.push(frames::event(position, "conversation_updated", &data.to_string()));
+        frames.push(come(position, &row::load(q, now.workspace, *id)?));
+    }
+    // Who is in a group with whom is read as it is now, for both lists: what they agree on is asked one by one.
+    let through_others =
+        |scope: &Scope| scope.reach(Permission::ChatView) == Some(Reach::Group) || scope.viewer().picks;
+    let concerns = through_others(before) || through_others(now);
+    for id in touched.iter().filter(|id| concerns && was.contains(id) == is.contains(id)) {
+        match sight::visible(q, now, *id) {
+            Ok(c) => frames.push(come(position, &c)),
+            Err(error) if error.code == Code::NotFound => frames.push(gone(position, *id)),
+            Err(error) => return Err(error),
+        }
     }
     Ok(frames)
+}
+
+fn gone(position: i64, id: ConversationId) -> String {
+    frames::event(position, "conversation_removed", &json!({ "id": id }).to_string())
+}
+
+fn come(position: i64, c: &row::Conversation) -> String {
+    let data = json!({ "conversation": row::Summary::from(c) });
+    frames::event(position, "conversation_updated", &data.to_string())
 }

@@ -13,7 +13,8 @@ pub enum Outgoing {
     Gained(Arc<Heard>),
     /// The viewer has lost sight of the event's conversation.
     Removed(Arc<Heard>),
-    RightsChanged,
+    /// The viewer's rights, and how these conversations stand towards him, may be others now.
+    RightsChanged(Arc<[ConversationId]>),
     SessionEnded,
     /// A finished frame without number.
     Whisper(Arc<str>),

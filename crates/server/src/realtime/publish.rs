@@ -6,7 +6,7 @@ use crate::App;
 use crate::http::metrics;
 use db::{Committed, Event, Query, Row, args};
 use domain::Result;
-use domain::id::{AgentId, WorkspaceId};
+use domain::id::{AgentId, ConversationId, WorkspaceId};
 use serde::Deserialize;
 use std::sync::{Arc, Mutex};
 
@@ -18,6 +18,8 @@ pub const SESSIONS_ENDED: &str = "internal.sessions_ended";
 #[derive(Deserialize)]
 struct RightsChanged {
     agents: Vec<AgentId>,
+    #[serde(default)]
+    conversations: Vec<ConversationId>,
 }
 
 /// What [`SESSIONS_ENDED`] carries.
@@ -95,7 +97,7 @@ fn steer(room: &mut Room, event: &Event) -> Result<()> {
     match event.name.as_str() {
         RIGHTS_CHANGED => {
             let change: RightsChanged = serde_json::from_value(event.data.clone()).map_err(broken)?;
-            room.doubt_rights(&change.agents);
+            room.doubt_rights(&change.agents, &change.conversations);
         }
         SESSIONS_ENDED => {
             let change: SessionsEnded = serde_json::from_value(event.data.clone()).map_err(broken)?;

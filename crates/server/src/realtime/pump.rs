@@ -5,6 +5,9 @@ use super::hub::Seat;
 use crate::App;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
+use domain::Code;
+use domain::id::ConversationId;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{interval, timeout};
 
@@ -24,7 +27,11 @@ pub trait Peer: Send {
     fn frames(&self, outgoing: &Outgoing) -> Vec<String>;
     fn typing(&mut self, command: Incoming) -> impl Future<Output = ()> + Send;
     /// Reads the rights anew and says what came into and went out of view; `Err` ends the socket.
-    fn refresh(&mut self, seat: &Seat) -> impl Future<Output = domain::Result<Vec<String>>> + Send;
+    fn refresh(
+        &mut self,
+        seat: &Seat,
+        touched: Arc<[ConversationId]>,
+    ) -> impl Future<Output = domain::Result<Vec<String>>> + Send;
 }
 
 /// Small buffers: an idle socket must cost next to nothing.
@@ -100,9 +107,14 @@ pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, mut peer: imp
             outgoing = seat.frames.recv() => match outgoing {
                 None => break End::Close(close::LAGGING, "lagging"),
                 Some(Outgoing::SessionEnded) => break End::Close(close::SESSION_ENDED, "session ended"),
-                Some(Outgoing::RightsChanged) => {
-                    let Ok(frames) = peer.refresh(&seat).await else {
-                        break End::Close(close::SESSION_ENDED, "session ended");
+                Some(Outgoing::RightsChanged(touched)) => {
+                    let frames = match peer.refresh(&seat, touched).await {
+                        Ok(frames) => frames,
+                        Err(error) if error.code == Code::Unauthorized => {
+                            break End::Close(close::SESSION_ENDED, "session ended");
+                        }
+                        // Still welcome: the client comes back and reads everything anew.
+                        Err(_) => break End::Close(close::LAGGING, "lagging"),
                     };
                     if !send_all(&mut socket, frames).await {
                         break End::Gone;

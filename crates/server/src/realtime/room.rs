@@ -3,7 +3,7 @@
 use super::frames::Outgoing;
 use db::Event;
 use domain::audience::{Audience, Sight, Standing, Viewer, Waiting};
-use domain::id::{AgentId, ContactId, GroupId, InboxId, SessionId};
+use domain::id::{AgentId, ContactId, ConversationId, GroupId, InboxId, SessionId};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
@@ -140,12 +140,14 @@ impl Room {
     }
 
     /// Rights of these agents (all when empty) are no longer what the listeners hold: they wait until they are read anew.
-    pub fn doubt_rights(&mut self, agents: &[AgentId]) {
+    /// `touched` are conversations that may have come into view or gone without a change of their own.
+    pub fn doubt_rights(&mut self, agents: &[AgentId], touched: &[ConversationId]) {
+        let touched: Arc<[ConversationId]> = touched.into();
         self.listeners.retain(|_, listener| match &mut listener.who {
             Who::Agent { agent, viewer, .. } if agents.is_empty() || agents.contains(agent) => {
                 *viewer = None;
                 // Without room for this sign the rights would never be read anew: the socket is closed as lagging and resumes.
-                listener.frames.try_send(Outgoing::RightsChanged).is_ok()
+                listener.frames.try_send(Outgoing::RightsChanged(touched.clone())).is_ok()
             }
             _ => true,
         });

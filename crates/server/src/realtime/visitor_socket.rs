@@ -15,7 +15,9 @@ use axum::extract::State;
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use domain::id::ConversationId;
 use domain::{Error, Result};
+use std::sync::Arc;
 
 /// Opens a visitor's event stream
 ///
@@ -80,7 +82,7 @@ impl Peer for VisitorPeer {
         let frame = match outgoing {
             Outgoing::Event(heard) => render::for_visitor(&self.app, heard, FileViewer::Contact(self.scope.contact)),
             Outgoing::Whisper(frame) => Some(frame.to_string()),
-            Outgoing::Gained(_) | Outgoing::Removed(_) | Outgoing::RightsChanged | Outgoing::SessionEnded => None,
+            Outgoing::Gained(_) | Outgoing::Removed(_) | Outgoing::RightsChanged(_) | Outgoing::SessionEnded => None,
         };
         frame.into_iter().collect()
     }
@@ -93,7 +95,7 @@ impl Peer for VisitorPeer {
         }
     }
 
-    async fn refresh(&mut self, _: &Seat) -> Result<Vec<String>> {
+    async fn refresh(&mut self, _: &Seat, _: Arc<[ConversationId]>) -> Result<Vec<String>> {
         Ok(Vec::new())
     }
 }

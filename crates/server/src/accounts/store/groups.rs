@@ -1,7 +1,7 @@
 //! Groups of agents that serve together (tables `teams` and `team_members`; "groups" is a word of SQL).
 
 use db::{Query, Tx, args};
-use domain::id::{AgentId, GroupId, WorkspaceId};
+use domain::id::{AgentId, ConversationId, GroupId, WorkspaceId};
 use domain::{Error, Result};
 
 #[derive(Debug, Clone)]
@@ -108,6 +108,22 @@ where workspace_id = $1 and group_id = $2 and status in ('queued', 'pooled')";
 /// Conversations that wait for this group.
 pub fn waiting(q: &mut impl Query, workspace: WorkspaceId, id: GroupId) -> Result<i64> {
     q.one(WAITING, &args![workspace, id], |row| row.get("n"))
+}
+
+const REACHED: &str = "
+select c.id from conversations c
+where c.workspace_id = $1 and c.private = false and c.blocked = false and (c.group_id = $2
+  or exists (select 1 from team_members m where m.group_id = $2 and m.agent_id = c.assignee_id)
+  or (c.status in ('queued', 'pooled')
+    and exists (select 1 from entry_groups e where e.group_id = $2 and e.entry_id = c.entry_id)))
+order by c.last_at desc, c.id desc limit $3";
+
+/// As many as open pages are told of one by one.
+const TOLD: i64 = 1_000;
+
+/// The newest conversations that somebody sees for being in this group.
+pub fn conversations(q: &mut impl Query, workspace: WorkspaceId, id: GroupId) -> Result<Vec<ConversationId>> {
+    q.all(REACHED, &args![workspace, id, TOLD], |row| row.get("id"))
 }
 
 fn taken(name: &str) -> Error {
