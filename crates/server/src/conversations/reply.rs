@@ -5,7 +5,7 @@ use super::lines::{Line, say};
 use super::message::{Message, NewMessage, SenderBrief, body_hash, earlier, read, select_message, with_files};
 use super::receive::{check_client_id, check_size};
 use super::row::Conversation;
-use super::{assignment, participants, sight};
+use super::{assignment, hands, participants, sight};
 use crate::accounts::scope::Scope;
 use crate::channels::Channels;
 use crate::files::link::FileViewer;
@@ -13,6 +13,7 @@ use db::{Query, Tx, args};
 use domain::conversation::{Kind, Sender, Status};
 use domain::id::{ConversationId, FileId};
 use domain::permission::Permission;
+use domain::routing::Rule;
 use domain::{Error, Result, Timestamp};
 use serde_json::json;
 
@@ -98,7 +99,7 @@ const LIVE_SIBLING: &str = "
 select 1 as found from conversations
 where contact_id = $1 and inbox_id = $2 and private = $3 and blocked = false and status <> 'ended' limit 1";
 
-/// Writing into an ended conversation opens it again with the writer, unless the contact has begun a newer one.
+/// Writing into an ended conversation opens it again with the writer, as if he had picked it, unless the contact has begun a newer one.
 fn reopen(tx: &mut Tx, channels: &Channels, c: &mut Conversation, scope: &Scope) -> Result<()> {
     if tx.maybe(LIVE_SIBLING, &args![c.contact, c.inbox, c.private], |_| Ok(()))?.is_some() {
         let error = Error::conflict(
@@ -109,7 +110,7 @@ fn reopen(tx: &mut Tx, channels: &Channels, c: &mut Conversation, scope: &Scope)
     }
     let load = channels.get(&c.channel)?.abilities().load;
     let before = assignment::before(tx, c)?;
-    assignment::put(tx, c, assignment::Place::With(scope.agent), load)?;
+    hands::put_by_hand(tx, c, scope.agent, load, Rule::Pick)?;
     say(tx, c, Line::Reopened, before)?;
     Ok(())
 }
