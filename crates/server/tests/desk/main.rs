@@ -7,6 +7,8 @@ mod harness;
 
 mod acks;
 mod presence;
+mod properties;
+mod resume;
 mod routing;
 mod states;
 mod story;

@@ -127,10 +127,6 @@ async fn a_restart_starts_the_grace_time_for_everybody() {
     assert_eq!((desk.place(&with_lin).await, desk.place(&with_mei).await), (with("lin"), with("mei")));
     desk.advance(3600).await;
     desk.is_killed_and_started_again().await;
-    if Kind::chosen() == Kind::Postgres {
-        // Among several processes a silent one is known to be dead only after a while.
-        desk.advance(25).await;
-    }
     assert_eq!((lin.presence().await, mei.presence().await), ("online".into(), "online".into()), "shown as before");
     let cat = desk.arrives("Cat").await;
     assert_eq!(desk.place(&cat).await, Queued, "but nobody can be reached");

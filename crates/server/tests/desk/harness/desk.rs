@@ -76,7 +76,8 @@ impl Desk {
     /// Another process on the same database.
     pub async fn second_node(&mut self) -> Door {
         let seed = self.nodes.len() as u64 + 1;
-        self.nodes.push(Node::start(self.store.url.clone(), self.store.folder.path(), &self.clock, seed).await);
+        let folder = self.store.folder.path().join("second");
+        self.nodes.push(Node::start(self.store.url.clone(), &folder, &self.clock, seed).await);
         self.nodes[self.nodes.len() - 1].door.clone()
     }
 

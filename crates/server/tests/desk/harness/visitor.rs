@@ -75,6 +75,17 @@ impl Visitor {
             .clone()
     }
 
+    pub fn tries_conversation(&self) -> Option<String> {
+        self.conversations.lock().expect("conversations").last().cloned()
+    }
+
+    /// After calls that went past [`Visitor::says`].
+    pub async fn looks_up_conversation(&self) {
+        if let Some(id) = self.standing().await["id"].as_str() {
+            self.conversations.lock().expect("conversations").push(id.to_owned());
+        }
+    }
+
     /// The texts that she gets; events appear as `<type>`.
     pub async fn history(&self) -> Vec<String> {
         self.api.get("/visitor/messages").await.items().iter().map(told).collect()

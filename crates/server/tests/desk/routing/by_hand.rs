@@ -10,8 +10,9 @@ async fn a_transfer_takes_the_whole_history_and_the_reason_along() {
     lin.notes(&ann, "要发票").await;
     let event = lin.does("transfer", &ann, json!({"agent_id": mei.id, "reason": "懂发票"})).await.ok();
     assert_eq!(event["assignee_id"], mei.id.as_str());
-    let seen = mei.sees_assigned(&ann).await;
-    assert_eq!(seen["data"]["message"]["event"]["reason"], "懂发票");
+    mei.sees_assigned(&ann).await;
+    let with_reason = |frame: &serde_json::Value| frame["data"]["message"]["event"]["reason"] == "懂发票";
+    mei.socket().sees("the reason", with_reason).await;
     assert_eq!(mei.history(&ann).await, ["Ann: 在吗", "您好", "要发票", "<transferred>"]);
     assert_routed(desk.routed(&ann).await, with("mei"), "transfer");
     assert_eq!(
@@ -75,6 +76,17 @@ async fn a_transfer_to_a_group_is_routed_within_it_or_waits_in_its_queue() {
     assert!(mei.finds(&ann).await && !zoe.finds(&ann).await, "the group may pick it");
     mei.ends(&bea).await;
     assert_eq!(desk.place(&ann).await, with("mei"), "not zoe, who was free all along");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transfer_to_a_group_in_which_nobody_is_there_is_refused() {
+    let (desk, [lin, mei]) = desk_with(["lin", "mei"]).await;
+    let second = desk.group("二组", &[&lin, &mei]).await;
+    mei.chooses("offline").await;
+    let ann = desk.arrives("Ann").await;
+    let order = json!({ "group_id": second });
+    lin.does("transfer", &ann, order).await.refused_because(409, "not_available");
+    assert_eq!(desk.place(&ann).await, with("lin"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,163 @@
+//! Every act that changes what somebody sees.
+
+use super::walk::House;
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_conversation_from_the_first_word_to_the_end_and_again() {
+    let mut h = House::open().await;
+    h.after("a first word", async |h| drop(h.ann().says("你好").await)).await;
+    h.after("a second word", async |h| drop(h.ann().says("在吗").await)).await;
+    h.after("reading", async |h| h.lin.reads(h.ann()).await).await;
+    h.after("a draft", async |h| {
+        let path = format!("/conversations/{}/draft", h.ann().conversation());
+        h.lin.api.put(&path, json!({"text": "写了一半"})).await.ok();
+    })
+    .await;
+    h.after("a draft thrown away", async |h| {
+        let path = format!("/conversations/{}/draft", h.ann().conversation());
+        h.lin.api.put(&path, json!({"text": ""})).await.ok();
+    })
+    .await;
+    h.after("an answer", async |h| drop(h.lin.answers(h.ann(), "您好").await)).await;
+    h.after("the contact reads", async |h| {
+        h.ann().api.post("/visitor/read", json!({"seq": 3})).await.ok();
+    })
+    .await;
+    h.after("a note", async |h| drop(h.lin.notes(h.ann(), "老客户").await)).await;
+    h.after("a supervisor's note", async |h| drop(h.sup.notes(h.ann(), "注意态度").await)).await;
+    h.after("a supervisor's answer", async |h| drop(h.sup.answers(h.ann(), "我也在").await)).await;
+    h.after("a snooze", async |h| {
+        h.lin.does("snooze", h.ann(), json!({"until": h.desk.clock.now().plus_seconds(60)})).await.ok();
+    })
+    .await;
+    h.after("waking", async |h| h.desk.advance(70).await).await;
+    h.after("a name given", async |h| {
+        h.owner.api.patch(&format!("/contacts/{}", h.ann().id), json!({"name": "安女士"})).await.ok();
+    })
+    .await;
+    h.after("the end", async |h| drop(h.lin.ends(h.ann()).await)).await;
+    h.after("a word after the end", async |h| drop(h.ann().says("还有").await)).await;
+    h.after("the end again", async |h| drop(h.lin.ends(h.ann()).await)).await;
+    h.after("an agent's word after the end", async |h| drop(h.lin.answers(h.ann(), "忘了说").await)).await;
+    h.after("silence", async |h| {
+        h.desk.advance(1900).await;
+        h.desk.looks_for_silence().await;
+    })
+    .await;
+    h.after("a word two days later", async |h| {
+        h.desk.advance(48 * 3600).await;
+        h.ann().says("又来了").await;
+    })
+    .await;
+    h.all_agree();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_hands_queue_and_pool() {
+    let mut h = House::open().await;
+    h.ann().says("你好").await;
+    h.after("a transfer", async |h| drop(h.lin.transfers(h.ann(), &h.zoe).await.ok())).await;
+    h.after("its return", async |h| h.zoe.chooses("offline").await).await;
+    h.after("coming back", async |h| h.zoe.chooses("online").await).await;
+    h.after("an assignment", async |h| {
+        h.owner.does("assign", h.ann(), json!({"agent_id": h.sup.id})).await.ok();
+    })
+    .await;
+    h.after("a transfer to the group", async |h| {
+        h.sup.does("transfer", h.ann(), json!({"group_id": h.group})).await.ok();
+    })
+    .await;
+    h.after("somebody queues", async |h| {
+        h.lin.chooses("busy").await;
+        h.bea().says("排队").await;
+    })
+    .await;
+    h.after("another queues", async |h| drop(h.visitors[2].0.says("也排队").await)).await;
+    h.after("a word in the queue", async |h| drop(h.bea().says("快点").await)).await;
+    h.after("a pick", async |h| drop(h.lin.picks(h.bea()).await.ok())).await;
+    h.after("a supervisor ends what waits", async |h| drop(h.sup.ends(&h.visitors[2].0).await)).await;
+    h.after("a transfer to the group without room", async |h| {
+        h.desk.changes(&h.lin, json!({"capacity": 0})).await;
+        h.lin.chooses("online").await;
+        h.owner.does("assign", h.bea(), json!({"agent_id": h.sup.id})).await.ok();
+        h.sup.does("transfer", h.bea(), json!({"group_id": h.group})).await.ok();
+    })
+    .await;
+    h.after("room", async |h| h.desk.changes(&h.lin, json!({"capacity": 9})).await).await;
+    h.after("everybody offline, into the pool", async |h| {
+        h.desk.rules(json!({"offline_rule": "pool"})).await;
+        h.lin.chooses("offline").await;
+        h.visitors[2].0.says("有人吗").await;
+    })
+    .await;
+    h.after("out of the pool", async |h| h.lin.chooses("online").await).await;
+    h.after("an offline message", async |h| {
+        h.desk.rules(json!({"offline_rule": "owner"})).await;
+        h.sup.ends(&h.visitors[2].0).await;
+        h.lin.chooses("offline").await;
+        h.visitors[2].0.says("留个言").await;
+    })
+    .await;
+    h.after("handed out", async |h| {
+        h.lin.chooses("online").await;
+        h.owner.api.post("/pool/hand-out", json!({})).await.ok();
+    })
+    .await;
+    h.after("leaving with a hand-over", async |h| {
+        h.lin.leaves(json!({"to": "agent", "agent_id": h.zoe.id})).await.ok();
+    })
+    .await;
+    h.all_agree();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_rights_and_accounts() {
+    let mut h = House::open().await;
+    h.ann().says("你好").await;
+    h.lin.chooses("busy").await;
+    h.bea().says("排队").await;
+    h.after("a wider right", async |h| h.desk.changes(&h.zoe, json!({"permissions": ["chat.view:all"]})).await).await;
+    h.after("the right taken away", async |h| h.desk.changes(&h.zoe, json!({"permissions": []})).await).await;
+    h.after("taking part", async |h| h.desk.changes(&h.zoe, json!({"takes_routing": true, "capacity": 0})).await).await;
+    h.after("taking part no more", async |h| h.desk.changes(&h.zoe, json!({"takes_routing": false})).await).await;
+    h.after("a new colleague", async |h| drop(h.desk.hires("mei").await)).await;
+    // A visitor learns of a new nickname with the next message; nothing of the conversation has changed.
+    h.after("a nickname", async |h| {
+        h.zoe.api.patch("/me", json!({"nickname": "小林"})).await.ok();
+    })
+    .await;
+    h.after("a presence", async |h| h.lin.chooses("suspended").await).await;
+    h.after("a role changed", async |h| {
+        let roles = h.owner.api.get("/roles").await.items();
+        let role = roles.iter().find(|role| role["template"] == "supervisor").expect("a role").clone();
+        let path = format!("/roles/{}", role["id"].as_str().expect("an id"));
+        h.owner.api.patch(&path, json!({"permissions": ["chat.view:own", "chat.serve"]})).await.ok();
+    })
+    .await;
+    h.all_agree();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_blocking_and_private_contacts() {
+    let mut h = House::open().await;
+    h.ann().says("你好").await;
+    h.bea().says("你好").await;
+    h.after("blocking", async |h| h.desk.blocks(h.ann()).await).await;
+    h.after("a blocked word", async |h| drop(h.ann().says("听得到吗").await)).await;
+    h.after("unblocking", async |h| {
+        h.owner.api.delete(&format!("/contacts/{}/block", h.ann().id)).await.ok();
+    })
+    .await;
+    h.after("a word after it", async |h| drop(h.ann().says("现在呢").await)).await;
+    h.after("a private mark", async |h| h.desk.marks_private(h.bea()).await).await;
+    h.after("a private word", async |h| drop(h.bea().says("私事").await)).await;
+    h.after("a private answer", async |h| drop(h.owner.answers(h.bea(), "好").await)).await;
+    h.after("a private end", async |h| drop(h.owner.ends(h.bea()).await)).await;
+    h.after("no longer private", async |h| {
+        h.owner.api.delete(&format!("/contacts/{}/private", h.bea().id)).await.ok();
+        h.bea().says("公事").await;
+    })
+    .await;
+    h.all_agree();
+}

@@ -1,0 +1,179 @@
+//! What is replayed after a gap, when it must be possible, and when a client is told to load again.
+
+use crate::harness::*;
+use crate::routing::desk_with;
+use serde_json::{Value, json};
+
+fn texts(frames: &[Value]) -> Vec<String> {
+    let said = frames.iter().filter(|frame| frame["name"] == "message_created");
+    said.map(|frame| frame["data"]["message"]["text"].as_str().expect("a text").to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gap_is_filled_in_order_and_nothing_comes_twice() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.arrives("Ann").await;
+    let chat = ann.opens_chat().await;
+    desk.settles().await;
+    let here = lin.api.get("/conversations").await.position.expect("a position");
+    let hers = ann.api.get("/visitor/messages").await.position.expect("a position");
+    for number in 0..5 {
+        ann.says(&format!("c{number}")).await;
+        lin.answers(&ann, &format!("r{number}")).await;
+    }
+    let expected = ["c0", "r0", "c1", "r1", "c2", "r2", "c3", "r3", "c4", "r4"];
+    let again = lin.opens_socket(json!({"since": here})).await;
+    let hers_again = ann.opens_socket(json!({"since": hers.to_string()})).await;
+    assert_eq!((&again.welcome["resumed"], &hers_again.welcome["resumed"]), (&json!(true), &json!(true)));
+    ann.says("现场").await;
+    desk.settles().await;
+    let expected: Vec<&str> = expected.into_iter().chain(["现场"]).collect();
+    assert_eq!(texts(&again.frames()), expected);
+    assert_eq!(texts(&hers_again.frames()), expected);
+    let (live, replayed) = (chat.frames(), hers_again.frames());
+    let numbered = |frames: &[Value]| -> Vec<Value> {
+        frames
+            .iter()
+            .filter(|frame| frame["name"] == "message_created")
+            .map(|frame| frame["data"]["message"].clone())
+            .collect()
+    };
+    assert_eq!(numbered(&live), numbered(&replayed), "replayed as it was live");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_may_resume_from_the_number_of_any_frame() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.arrives("Ann").await;
+    ann.says("一").await;
+    let first = lin.sees_message("一").await["seq"].clone();
+    ann.says("二").await;
+    let again = lin.opens_socket(json!({"since": first, "observe": true})).await;
+    desk.settles().await;
+    assert_eq!(texts(&again.frames()), ["二"]);
+    let now = again.welcome["seq"].clone();
+    assert!(now.as_i64() > first.as_i64());
+    let nothing = lin.opens_socket(json!({"since": now, "observe": true})).await;
+    assert_eq!(nothing.welcome["resumed"], true);
+    desk.settles().await;
+    assert!(texts(&nothing.frames()).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gap_over_a_restart_is_filled() {
+    let (mut desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.arrives("Ann").await;
+    let here = lin.api.get("/conversations").await.position.expect("a position");
+    ann.says("之前").await;
+    desk.is_killed_and_started_again().await;
+    ann.says("之后").await;
+    let again = lin.opens_socket(json!({ "since": here })).await;
+    assert_eq!(again.welcome["resumed"], true);
+    desk.settles().await;
+    assert_eq!(texts(&again.frames()), ["之前", "之后"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gap_that_is_too_old_or_no_position_of_ours_says_load_again() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.arrives("Ann").await;
+    let here = lin.api.get("/conversations").await.position.expect("a position");
+    ann.says("一").await;
+    for since in [json!(1), json!(here * 10), json!("garbage"), json!(-5)] {
+        let socket = lin.opens_socket(json!({"since": since, "observe": true})).await;
+        assert_eq!(socket.welcome["resumed"], false, "{since}");
+    }
+    let none = lin.opens_socket(json!({"observe": true})).await;
+    assert_eq!(none.welcome["resumed"], false, "without a position");
+    desk.forgets_events_up_to(here + 1).await;
+    let socket = lin.opens_socket(json!({"since": here, "observe": true})).await;
+    assert_eq!(socket.welcome["resumed"], false, "the events are gone");
+    let visitor = ann.opens_socket(json!({"since": here})).await;
+    assert_eq!(visitor.welcome["resumed"], false);
+}
+
+impl Desk {
+    /// As the daily clean-up does with what is older than a day.
+    async fn forgets_events_up_to(&self, position: i64) {
+        const FORGET: &str = "delete from events where workspace_id = $1 and seq <= $2";
+        const REMEMBER: &str = "update workspaces set purged_seq = $2 where id = $1";
+        let workspace = self.workspace;
+        let db = self.app().db.clone();
+        let forgetting = db.write(workspace, move |tx| {
+            tx.exec(FORGET, &db::args![workspace, position])?;
+            tx.exec(REMEMBER, &db::args![workspace, position]).map(drop)
+        });
+        forgetting.await.expect("events are forgotten");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_replayed_is_filtered_by_the_rights_of_now() {
+    let (desk, [lin, mei]) = desk_with(["lin", "mei"]).await;
+    let sup = desk.hires_with("sup", json!({"permissions": ["chat.view:all"], "takes_routing": false})).await;
+    let ann = desk.arrives("Ann").await;
+    let here = sup.api.get("/conversations").await.position.expect("a position");
+    ann.says("机密").await;
+    desk.changes(&sup, json!({"permissions": ["chat.view:own"]})).await;
+    let again = sup.opens_socket(json!({"since": here, "observe": true})).await;
+    desk.settles().await;
+    let came = json!(again.frames()).to_string();
+    assert!(!came.contains("机密"), "{came}");
+    if again.welcome["resumed"] == true {
+        let removed =
+            |frame: &Value| frame["name"] == "conversation_removed" && frame["data"]["id"] == ann.conversation();
+        assert!(again.frames().iter().any(removed), "he is told that it left his view: {came}");
+    }
+    drop((lin, mei));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_socket_that_falls_behind_delays_nobody_is_closed_and_resumes() {
+    use futures_util::{SinkExt, StreamExt};
+    use tokio_tungstenite::tungstenite::Message;
+    let (desk, [lin, mei]) = desk_with(["lin", "mei"]).await;
+    let url = format!("{}/api/v1/socket", mei.api.door.address().replacen("http", "ws", 1));
+    let (mut slow, _) = tokio_tungstenite::connect_async(url).await.expect("a socket");
+    let hello = json!({"type": "hello", "token": mei.api.token, "observe": true});
+    slow.send(Message::text(hello.to_string())).await.expect("hello goes out");
+    let mut last = number(&slow.next().await.expect("a frame").expect("a welcome"));
+    // More than the connection's buffers and the socket's own can hold, while the other end does not read.
+    for _ in 0..60 {
+        desk.tells_at_length(&mei, 25).await;
+    }
+    let ann = desk.arrives("Ann").await;
+    lin.sees_assigned(&ann).await;
+    let code = loop {
+        match slow.next().await {
+            Some(Ok(Message::Close(Some(frame)))) => break u16::from(frame.code),
+            Some(Ok(message @ Message::Text(_))) => last = number(&message),
+            Some(Ok(_)) => {}
+            ended => panic!("no word of farewell: {ended:?}"),
+        }
+    };
+    assert_eq!(code, 4000, "lagging");
+    let again = mei.opens_socket(json!({"since": last, "observe": true})).await;
+    assert_eq!(again.welcome["resumed"], true);
+    desk.settles().await;
+    assert!(again.frames().len() > 100, "the rest is replayed");
+}
+
+fn number(message: &tokio_tungstenite::tungstenite::Message) -> i64 {
+    let frame: Value = serde_json::from_str(message.to_text().expect("text")).expect("JSON");
+    frame["seq"].as_i64().expect("a number")
+}
+
+impl Desk {
+    /// Many long events for one agent, in one commit.
+    async fn tells_at_length(&self, agent: &Agent, count: usize) {
+        let (db, id) = (self.app().db.clone(), agent.id.clone());
+        let telling = db.write(self.workspace, move |tx| {
+            for _ in 0..count {
+                let data = json!({"agent": {"filler": "长".repeat(7000)}});
+                tx.emit(db::NewEvent { name: "filler", audience: json!({"agents": [id]}), data });
+            }
+            Ok(())
+        });
+        telling.await.expect("the events are written");
+    }
+}
