@@ -66,6 +66,8 @@ impl VisitorConversation {
 
 fn status(c: &Conversation) -> &'static str {
     match c.status {
+        // Waiting would say that nobody is here, while others are answered: a sign of being blocked.
+        Status::Pooled if c.blocked => "open",
         Status::Pooled => "waiting",
         Status::Open if c.offline => "waiting",
         Status::Open | Status::Snoozed => "open",
