@@ -1,8 +1,9 @@
 //! Who may serve an entry, an inbox or a link: lists of agents and groups. Both empty: everybody who takes part.
 
+use crate::accounts::announce;
 use crate::conversations::drain;
 use db::{NewJob, Query, Tx, args};
-use domain::id::{AgentId, EntryId, GroupId, InboxId, LinkId, WorkspaceId};
+use domain::id::{AgentId, ConversationId, EntryId, GroupId, InboxId, LinkId, WorkspaceId};
 use domain::{Error, Result};
 use serde_json::json;
 
@@ -59,8 +60,25 @@ pub fn admit(tx: &mut Tx<'_>, entry: EntryId, admission: &Admission) -> Result<(
     if admission.agents.is_some() || admission.groups.is_some() {
         // Who waits here may have found somebody.
         tx.enqueue(NewJob { kind: drain::ROOM, key: workspace.to_string(), payload: json!({}), due_at: tx.now() });
+        show_who_waits(tx, entry)?;
     }
     Ok(())
+}
+
+const WAITING: &str = "
+select id from conversations
+where workspace_id = $1 and entry_id = $2 and group_id is null and blocked = false and status in ('queued', 'pooled')";
+const EVERYBODY: &str = "select id from agents where workspace_id = $1 and state = 'active' order by id";
+
+/// Candidates see what waits at their door: with the list it comes into the view of some and goes from that of others.
+fn show_who_waits(tx: &mut Tx<'_>, entry: EntryId) -> Result<()> {
+    let workspace = tx.workspace();
+    let waiting: Vec<ConversationId> = tx.all(WAITING, &args![workspace, entry], |row| row.get("id"))?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let everybody: Vec<AgentId> = tx.all(EVERYBODY, &args![workspace], |row| row.get("id"))?;
+    announce::sight_changed(tx, &everybody, &waiting)
 }
 
 const AGENT: &str = "select id from agents where workspace_id = $1 and id = $2 and deleted_at is null";
