@@ -167,8 +167,7 @@ impl Crowd {
         let (agent, visitor) = (self.dice.below(self.agents.len()), self.visitor());
         let (a, v) = (&self.agents[agent], &self.visitors[visitor]);
         let what = self.dice.below(100);
-        let known = what >= 40 && what < 80;
-        if known && v.tries_conversation().is_none() {
+        if (40..80).contains(&what) && v.tries_conversation().is_none() {
             return "nothing".to_owned();
         }
         match what {

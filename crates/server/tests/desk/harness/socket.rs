@@ -54,12 +54,6 @@ impl Socket {
         self.sink.send(Message::text(frame.to_string())).await.expect("the frame goes out");
     }
 
-    /// The close handshake of a page that is left.
-    pub async fn says_goodbye(mut self) {
-        // The server may have closed already.
-        drop(self.sink.close().await);
-    }
-
     /// Positions start here: what came before is of no interest.
     pub fn mark(&self) -> usize {
         self.log.frames().len()

@@ -2,6 +2,7 @@
 
 mod acts;
 mod agent_view;
+mod entries;
 mod gaps;
 mod visitor_view;
 mod walk;
