@@ -495,10 +495,10 @@ export interface paths {
             cookie?: never;
         };
         /** Lists the inboxes */
-        get: operations["list"];
+        get: operations["list_inboxes"];
         put?: never;
         /** Makes an inbox */
-        post: operations["create"];
+        post: operations["create_inbox"];
         delete?: never;
         options?: never;
         head?: never;
@@ -513,18 +513,18 @@ export interface paths {
             cookie?: never;
         };
         /** Shows an inbox */
-        get: operations["show"];
+        get: operations["get_inbox"];
         put?: never;
         post?: never;
         /**
          * Deletes an inbox
          * @description Visitors can no longer write to it; its conversations stay.
          */
-        delete: operations["delete"];
+        delete: operations["delete_inbox"];
         options?: never;
         head?: never;
         /** Changes an inbox */
-        patch: operations["patch"];
+        patch: operations["change_inbox"];
         trace?: never;
     };
     "/api/v1/inboxes/{id}/links": {
@@ -535,10 +535,10 @@ export interface paths {
             cookie?: never;
         };
         /** Lists the links of an inbox */
-        get: operations["list"];
+        get: operations["list_links"];
         put?: never;
         /** Makes a link */
-        post: operations["create"];
+        post: operations["create_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -556,11 +556,11 @@ export interface paths {
         put?: never;
         post?: never;
         /** Deletes a link */
-        delete: operations["delete"];
+        delete: operations["delete_link"];
         options?: never;
         head?: never;
         /** Changes a link */
-        patch: operations["patch"];
+        patch: operations["change_link"];
         trace?: never;
     };
     "/api/v1/inboxes/{id}/links/{link}/qr.svg": {
@@ -571,7 +571,7 @@ export interface paths {
             cookie?: never;
         };
         /** The QR code of a link's chat page */
-        get: operations["qr_code"];
+        get: operations["get_link_qr_code"];
         put?: never;
         post?: never;
         delete?: never;
@@ -588,7 +588,7 @@ export interface paths {
             cookie?: never;
         };
         /** The QR code of an inbox's chat page */
-        get: operations["qr_code"];
+        get: operations["get_inbox_qr_code"];
         put?: never;
         post?: never;
         delete?: never;
@@ -610,7 +610,7 @@ export interface paths {
          * Makes a new identity secret
          * @description The one before it stays good until the next is made.
          */
-        post: operations["secret"];
+        post: operations["renew_inbox_secret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -787,7 +787,7 @@ export interface paths {
          * Opens the agent's event stream
          * @description A WebSocket. The first frame from the client is `hello`; see the documentation of the protocol.
          */
-        get: operations["open"];
+        get: operations["open_socket"];
         put?: never;
         post?: never;
         delete?: never;
@@ -824,7 +824,7 @@ export interface paths {
          * How the chat of an inbox looks
          * @description Needs no token.
          */
-        get: operations["config"];
+        get: operations["get_visitor_config"];
         put?: never;
         post?: never;
         delete?: never;
@@ -841,7 +841,7 @@ export interface paths {
             cookie?: never;
         };
         /** The visitor's conversation, or null before the first message */
-        get: operations["conversation"];
+        get: operations["get_visitor_conversation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -863,7 +863,7 @@ export interface paths {
          * Says who the visitor is
          * @description A `jwt` makes him the customer it proves, with a new token; `claims` are shown to agents as unverified.
          */
-        post: operations["identify"];
+        post: operations["identify_visitor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -880,7 +880,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Ends the visitor's session */
-        post: operations["logout"];
+        post: operations["log_visitor_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -898,10 +898,10 @@ export interface paths {
          * The visitor's messages in this inbox
          * @description Without `since` the newest 500. Oldest first; the header `Yingke-Seq` says from where the stream goes on.
          */
-        get: operations["list"];
+        get: operations["list_visitor_messages"];
         put?: never;
         /** Sends a message */
-        post: operations["send"];
+        post: operations["send_visitor_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -918,7 +918,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Tells how far the visitor has read */
-        post: operations["read_up_to"];
+        post: operations["read_as_visitor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -938,7 +938,7 @@ export interface paths {
          * Opens or continues a visitor's session
          * @description Needs no token; with the one of an earlier session the visitor is the same again.
          */
-        post: operations["open"];
+        post: operations["open_visitor_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -956,7 +956,7 @@ export interface paths {
          * Opens a visitor's event stream
          * @description A WebSocket. The first frame from the client is `hello` with the visitor's token.
          */
-        get: operations["open"];
+        get: operations["open_visitor_socket"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1069,6 +1069,15 @@ export interface components {
             type: string;
         };
         AuditId: string;
+        /** @description The last four only for holders of `agent.presence_view`, and one's own. */
+        Colleague: components["schemas"]["Member"] & {
+            /** Format: int64 */
+            capacity?: number | null;
+            /** Format: int64 */
+            open_chats?: number | null;
+            presence?: components["schemas"]["Presence"] | null;
+            takes_routing?: boolean | null;
+        };
         Contact: {
             blocked: boolean;
             /**
@@ -1246,7 +1255,7 @@ export interface components {
             settings?: components["schemas"]["WebSettings"] | null;
         };
         /** @enum {string} */
-        Kind: "Text" | "Mail" | "Note" | "File" | "Event";
+        Kind: "text" | "mail" | "note" | "file" | "event";
         Leaving: {
             hand_over?: components["schemas"]["HandOver"] | null;
         };
@@ -1304,16 +1313,10 @@ export interface components {
             available: boolean;
             /** @description Receiving one now would come with a warning. */
             busy: boolean;
-            /** Format: int64 */
-            capacity?: number | null;
             id: components["schemas"]["AgentId"];
             name: string;
             nickname: string;
-            /** Format: int64 */
-            open_chats?: number | null;
             owner: boolean;
-            presence?: components["schemas"]["Presence"] | null;
-            takes_routing?: boolean | null;
         };
         Message: {
             attachments: components["schemas"]["Attachment"][];
@@ -1465,6 +1468,18 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null at the end. */
             next?: string | null;
         };
+        Page_Colleague: {
+            items: (components["schemas"]["Member"] & {
+                /** Format: int64 */
+                capacity?: number | null;
+                /** Format: int64 */
+                open_chats?: number | null;
+                presence?: components["schemas"]["Presence"] | null;
+                takes_routing?: boolean | null;
+            })[];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next?: string | null;
+        };
         Page_Contact: {
             items: {
                 blocked: boolean;
@@ -1565,26 +1580,6 @@ export interface components {
                 name: string;
                 qr_url: string;
                 url: string;
-            }[];
-            /** @description Pass it as `cursor` for the next page; null at the end. */
-            next?: string | null;
-        };
-        Page_Member: {
-            items: {
-                /** @description May receive a transfer now. */
-                available: boolean;
-                /** @description Receiving one now would come with a warning. */
-                busy: boolean;
-                /** Format: int64 */
-                capacity?: number | null;
-                id: components["schemas"]["AgentId"];
-                name: string;
-                nickname: string;
-                /** Format: int64 */
-                open_chats?: number | null;
-                owner: boolean;
-                presence?: components["schemas"]["Presence"] | null;
-                takes_routing?: boolean | null;
             }[];
             /** @description Pass it as `cursor` for the next page; null at the end. */
             next?: string | null;
@@ -1831,7 +1826,7 @@ export interface components {
             template?: string | null;
         };
         /** @enum {string} */
-        Sender: "Contact" | "Agent" | "System";
+        Sender: "contact" | "agent" | "system";
         SenderBrief: {
             /** @description Of the agent or the contact. */
             id?: string | null;
@@ -1944,11 +1939,8 @@ export interface components {
          * @enum {string}
          */
         State: "active" | "disabled";
-        /**
-         * @description `open` has an assignee; `queued` and `pooled` have none; `snoozed` keeps its assignee; `ended` keeps the last one.
-         * @enum {string}
-         */
-        Status: "Open" | "Queued" | "Pooled" | "Snoozed" | "Ended";
+        /** @enum {string} */
+        Status: "open" | "queued" | "pooled" | "snoozed" | "ended";
         /** @description What lists and events show of a conversation. */
         Summary: {
             assignee_id?: components["schemas"]["AgentId"] | null;
@@ -2090,12 +2082,12 @@ export type $defs = Record<string, never>;
 export interface operations {
     list_agents: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                limit: number | null;
-                cursor: string | null;
+            query?: {
+                limit?: number;
+                cursor?: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2252,20 +2244,20 @@ export interface operations {
     };
     list_audit: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description Who acted. */
-                agent: components["schemas"]["AgentId"] | null;
+                agent?: components["schemas"]["AgentId"];
                 /** @description What was done, such as `agent.create`. */
-                action: string | null;
-                object_type: string | null;
-                object_id: string | null;
-                from: components["schemas"]["Timestamp"] | null;
-                to: components["schemas"]["Timestamp"] | null;
-                limit: number | null;
-                cursor: string | null;
+                action?: string;
+                object_type?: string;
+                object_id?: string;
+                from?: components["schemas"]["Timestamp"];
+                to?: components["schemas"]["Timestamp"];
+                limit?: number;
+                cursor?: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2488,21 +2480,21 @@ export interface operations {
     };
     list_conversations: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                status: string | null;
-                channel: string | null;
+            query?: {
+                status?: string;
+                channel?: string;
                 /** @description An agent's id, `me` or `none`. */
-                assignee: string | null;
-                contact: components["schemas"]["ContactId"] | null;
+                assignee?: string;
+                contact?: components["schemas"]["ContactId"];
                 /** @description Words in messages, or a part of the contact's name. */
-                q: string | null;
+                q?: string;
                 /** @description `mine`, `queue`, `pool`, `colleagues`, `ended` or `all`. */
-                view: string | null;
-                limit: number | null;
-                cursor: string | null;
+                view?: string;
+                limit?: number;
+                cursor?: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2632,16 +2624,17 @@ export interface operations {
     };
     list_messages: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                /** @description Older than this number. */
+                before?: number;
+                /** @description Newer than this number. */
+                after?: number;
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
-                limit: number | null;
-                /** @description Older than this number. */
-                before: number | null;
-                /** @description Newer than this number. */
-                after: number | null;
-                cursor: string | null;
             };
             cookie?: never;
         };
@@ -2936,7 +2929,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_inboxes: {
         parameters: {
             query?: {
                 limit?: number;
@@ -2958,7 +2951,7 @@ export interface operations {
             };
         };
     };
-    create: {
+    create_inbox: {
         parameters: {
             query?: never;
             header?: never;
@@ -2981,7 +2974,7 @@ export interface operations {
             };
         };
     };
-    show: {
+    get_inbox: {
         parameters: {
             query?: never;
             header?: never;
@@ -3002,7 +2995,7 @@ export interface operations {
             };
         };
     };
-    delete: {
+    delete_inbox: {
         parameters: {
             query?: never;
             header?: never;
@@ -3021,7 +3014,7 @@ export interface operations {
             };
         };
     };
-    patch: {
+    change_inbox: {
         parameters: {
             query?: never;
             header?: never;
@@ -3046,7 +3039,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_links: {
         parameters: {
             query?: {
                 limit?: number;
@@ -3070,7 +3063,7 @@ export interface operations {
             };
         };
     };
-    create: {
+    create_link: {
         parameters: {
             query?: never;
             header?: never;
@@ -3095,7 +3088,7 @@ export interface operations {
             };
         };
     };
-    delete: {
+    delete_link: {
         parameters: {
             query?: never;
             header?: never;
@@ -3115,7 +3108,7 @@ export interface operations {
             };
         };
     };
-    patch: {
+    change_link: {
         parameters: {
             query?: never;
             header?: never;
@@ -3141,7 +3134,7 @@ export interface operations {
             };
         };
     };
-    qr_code: {
+    get_link_qr_code: {
         parameters: {
             query?: never;
             header?: never;
@@ -3163,7 +3156,7 @@ export interface operations {
             };
         };
     };
-    qr_code: {
+    get_inbox_qr_code: {
         parameters: {
             query?: never;
             header?: never;
@@ -3184,7 +3177,7 @@ export interface operations {
             };
         };
     };
-    secret: {
+    renew_inbox_secret: {
         parameters: {
             query?: never;
             header?: never;
@@ -3518,7 +3511,7 @@ export interface operations {
             };
         };
     };
-    open: {
+    open_socket: {
         parameters: {
             query?: never;
             header?: never;
@@ -3550,12 +3543,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Member"];
+                    "application/json": components["schemas"]["Page_Colleague"];
                 };
             };
         };
     };
-    config: {
+    get_visitor_config: {
         parameters: {
             query?: {
                 /** @description Either this or `link`. */
@@ -3579,7 +3572,7 @@ export interface operations {
             };
         };
     };
-    conversation: {
+    get_visitor_conversation: {
         parameters: {
             query?: never;
             header?: never;
@@ -3598,7 +3591,7 @@ export interface operations {
             };
         };
     };
-    identify: {
+    identify_visitor: {
         parameters: {
             query?: never;
             header?: never;
@@ -3621,7 +3614,7 @@ export interface operations {
             };
         };
     };
-    logout: {
+    log_visitor_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -3638,7 +3631,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_visitor_messages: {
         parameters: {
             query?: {
                 /** @description A stream position: only what came after it. */
@@ -3660,7 +3653,7 @@ export interface operations {
             };
         };
     };
-    send: {
+    send_visitor_message: {
         parameters: {
             query?: never;
             header?: never;
@@ -3683,7 +3676,7 @@ export interface operations {
             };
         };
     };
-    read_up_to: {
+    read_as_visitor: {
         parameters: {
             query?: never;
             header?: never;
@@ -3704,7 +3697,7 @@ export interface operations {
             };
         };
     };
-    open: {
+    open_visitor_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3727,7 +3720,7 @@ export interface operations {
             };
         };
     };
-    open: {
+    open_visitor_socket: {
         parameters: {
             query?: never;
             header?: never;

@@ -22,7 +22,7 @@ interface Live {
   open_chats?: number;
 }
 export type Agent = Exact<Answer<S["AgentView"]>, Live & { state: "active" | "disabled" | "locked" }>;
-export type TeamMember = S["Member"];
+export type TeamMember = S["Colleague"];
 export type HandOver = S["HandOver"];
 export type NewAgent = S["NewAgent"];
 export type AgentPatch = S["AgentChange"];

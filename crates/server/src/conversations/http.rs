@@ -30,6 +30,7 @@ pub const READS_CONVERSATIONS: &[Permission] =
     &[Permission::ChatView, Permission::QueuePick, Permission::PoolPick, Permission::ChatlogView];
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ListParams {
     status: Option<String>,
@@ -104,6 +105,7 @@ pub async fn get_conversation(
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct MessageParams {
     limit: Option<i64>,

@@ -69,6 +69,7 @@ impl FromRequestParts<App> for Uploader {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Signed {

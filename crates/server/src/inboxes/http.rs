@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListParams {
@@ -43,7 +44,7 @@ pub(super) fn may_see(scope: &Scope) -> Result<()> {
 
 /// Lists the inboxes
 #[utoipa::path(get, path = "/api/v1/inboxes", tag = "inboxes", params(ListParams), responses((status = 200, body = Page<Inbox>)))]
-pub async fn list(
+pub async fn list_inboxes(
     State(app): State<App>,
     Agent(scope): Agent,
     Params(params): Params<ListParams>,
@@ -56,7 +57,7 @@ pub async fn list(
 
 /// Makes an inbox
 #[utoipa::path(post, path = "/api/v1/inboxes", tag = "inboxes", request_body = NewInbox, responses((status = 201, body = Inbox)))]
-pub async fn create(
+pub async fn create_inbox(
     State(app): State<App>,
     Agent(scope): Agent,
     address: Address,
@@ -69,7 +70,7 @@ pub async fn create(
 
 /// Shows an inbox
 #[utoipa::path(get, path = "/api/v1/inboxes/{id}", tag = "inboxes", params(("id" = InboxId, Path)), responses((status = 200, body = Inbox)))]
-pub async fn show(State(app): State<App>, Agent(scope): Agent, Path(id): Path<InboxId>) -> Answer<Json<Inbox>> {
+pub async fn get_inbox(State(app): State<App>, Agent(scope): Agent, Path(id): Path<InboxId>) -> Answer<Json<Inbox>> {
     may_see(&scope)?;
     Ok(Json(load(&app, &scope, id).await?))
 }
@@ -81,7 +82,7 @@ async fn load(app: &App, scope: &Scope, id: InboxId) -> Result<Inbox> {
 
 /// Changes an inbox
 #[utoipa::path(patch, path = "/api/v1/inboxes/{id}", tag = "inboxes", params(("id" = InboxId, Path)), request_body = InboxPatch, responses((status = 200, body = Inbox)))]
-pub async fn patch(
+pub async fn change_inbox(
     State(app): State<App>,
     Agent(scope): Agent,
     address: Address,
@@ -97,7 +98,7 @@ pub async fn patch(
 ///
 /// Visitors can no longer write to it; its conversations stay.
 #[utoipa::path(delete, path = "/api/v1/inboxes/{id}", tag = "inboxes", params(("id" = InboxId, Path)), responses((status = 204)))]
-pub async fn delete(
+pub async fn delete_inbox(
     State(app): State<App>,
     Agent(scope): Agent,
     address: Address,
@@ -118,7 +119,7 @@ pub struct NewSecret {
 ///
 /// The one before it stays good until the next is made.
 #[utoipa::path(post, path = "/api/v1/inboxes/{id}/secret", tag = "inboxes", params(("id" = InboxId, Path)), responses((status = 200, body = NewSecret)))]
-pub async fn secret(
+pub async fn renew_inbox_secret(
     State(app): State<App>,
     Agent(scope): Agent,
     address: Address,
@@ -131,7 +132,11 @@ pub async fn secret(
 
 /// The QR code of an inbox's chat page
 #[utoipa::path(get, path = "/api/v1/inboxes/{id}/qr.svg", tag = "inboxes", params(("id" = InboxId, Path)), responses((status = 200, content_type = "image/svg+xml", body = String)))]
-pub async fn qr_code(State(app): State<App>, Agent(scope): Agent, Path(id): Path<InboxId>) -> Answer<Response> {
+pub async fn get_inbox_qr_code(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Path(id): Path<InboxId>,
+) -> Answer<Response> {
     may_see(&scope)?;
     let url = load(&app, &scope, id).await?.url.ok_or_else(Error::not_found)?;
     Ok(qr::answer(qr::svg(&url)?))

@@ -17,7 +17,7 @@ use domain::permission::Permission;
 
 /// Lists the links of an inbox
 #[utoipa::path(get, path = "/api/v1/inboxes/{id}/links", tag = "inboxes", params(("id" = InboxId, Path), ListParams), responses((status = 200, body = Page<Link>)))]
-pub async fn list(
+pub async fn list_links(
     State(app): State<App>,
     Agent(scope): Agent,
     Path(inbox): Path<InboxId>,
@@ -32,7 +32,7 @@ pub async fn list(
 
 /// Makes a link
 #[utoipa::path(post, path = "/api/v1/inboxes/{id}/links", tag = "inboxes", params(("id" = InboxId, Path)), request_body = NewLink, responses((status = 201, body = Link)))]
-pub async fn create(
+pub async fn create_link(
     State(app): State<App>,
     Agent(scope): Agent,
     address: Address,
@@ -46,7 +46,7 @@ pub async fn create(
 
 /// Changes a link
 #[utoipa::path(patch, path = "/api/v1/inboxes/{id}/links/{link}", tag = "inboxes", params(("id" = InboxId, Path), ("link" = LinkId, Path)), request_body = LinkPatch, responses((status = 200, body = Link)))]
-pub async fn patch(
+pub async fn change_link(
     State(app): State<App>,
     Agent(scope): Agent,
     address: Address,
@@ -60,7 +60,7 @@ pub async fn patch(
 
 /// Deletes a link
 #[utoipa::path(delete, path = "/api/v1/inboxes/{id}/links/{link}", tag = "inboxes", params(("id" = InboxId, Path), ("link" = LinkId, Path)), responses((status = 204)))]
-pub async fn delete(
+pub async fn delete_link(
     State(app): State<App>,
     Agent(scope): Agent,
     address: Address,
@@ -73,7 +73,7 @@ pub async fn delete(
 
 /// The QR code of a link's chat page
 #[utoipa::path(get, path = "/api/v1/inboxes/{id}/links/{link}/qr.svg", tag = "inboxes", params(("id" = InboxId, Path), ("link" = LinkId, Path)), responses((status = 200, content_type = "image/svg+xml", body = String)))]
-pub async fn qr_code(
+pub async fn get_link_qr_code(
     State(app): State<App>,
     Agent(scope): Agent,
     Path((inbox, link)): Path<(InboxId, LinkId)>,

@@ -29,7 +29,11 @@ use std::sync::Arc;
 ///
 /// A WebSocket. The first frame from the client is `hello`; see the documentation of the protocol.
 #[utoipa::path(get, path = "/api/v1/socket", tag = "realtime", responses((status = 101, description = "Switching to WebSocket")))]
-pub async fn open(State(app): State<App>, headers: HeaderMap, ws: WebSocketUpgrade) -> Result<Response, Failure> {
+pub async fn open_socket(
+    State(app): State<App>,
+    headers: HeaderMap,
+    ws: WebSocketUpgrade,
+) -> Result<Response, Failure> {
     origin::check(&app, &headers)?;
     let token = caller::agent_token(&app, &headers);
     Ok(pump::upgrade(ws, move |socket| serve(app, socket, token)))

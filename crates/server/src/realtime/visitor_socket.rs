@@ -23,7 +23,7 @@ use std::sync::Arc;
 ///
 /// A WebSocket. The first frame from the client is `hello` with the visitor's token.
 #[utoipa::path(get, path = "/api/v1/visitor/socket", tag = "visitor", responses((status = 101, description = "Switching to WebSocket")))]
-pub async fn open(State(app): State<App>, headers: HeaderMap, ws: WebSocketUpgrade) -> Response {
+pub async fn open_visitor_socket(State(app): State<App>, headers: HeaderMap, ws: WebSocketUpgrade) -> Response {
     let token = caller::bearer(&headers);
     pump::upgrade(ws, move |socket| serve(app, socket, token))
 }

@@ -12,21 +12,19 @@ use domain::{Result, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// The last four only for holders of `agent.presence_view`, and one's own.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Colleague {
     #[serde(flatten)]
     pub member: Member,
-    #[serde(flatten)]
-    pub work: Option<Work>,
-}
-
-/// For holders of `agent.presence_view`, and one's own.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Work {
-    pub presence: Presence,
-    pub takes_routing: bool,
-    pub capacity: i64,
-    pub open_chats: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub presence: Option<Presence>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub takes_routing: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_chats: Option<i64>,
 }
 
 const TEAM: &str = "
@@ -38,17 +36,15 @@ pub fn team(q: &mut impl Query, scope: &Scope, now: Timestamp) -> Result<Vec<Col
     let sees_all = scope.has(Permission::AgentPresenceView);
     q.all(TEAM, &args![scope.workspace], |row: &Row| {
         let member = member::member(row, grace, now)?;
-        let work = if sees_all || member.id == scope.agent { Some(work(row, grace, now)?) } else { None };
-        Ok(Colleague { member, work })
-    })
-}
-
-fn work(row: &Row, grace: i64, now: Timestamp) -> Result<Work> {
-    Ok(Work {
-        presence: shown_presence(row, grace, now)?.presence,
-        takes_routing: row.get("takes_routing")?,
-        capacity: row.get("capacity")?,
-        open_chats: row.get("open_chats")?,
+        let open = sees_all || member.id == scope.agent;
+        let presence = shown_presence(row, grace, now)?.presence;
+        Ok(Colleague {
+            member,
+            presence: open.then_some(presence),
+            takes_routing: open.then(|| row.get("takes_routing")).transpose()?,
+            capacity: open.then(|| row.get("capacity")).transpose()?,
+            open_chats: open.then(|| row.get("open_chats")).transpose()?,
+        })
     })
 }
 

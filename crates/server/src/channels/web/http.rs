@@ -16,6 +16,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct DoorParams {
@@ -29,7 +30,7 @@ pub struct DoorParams {
 ///
 /// Needs no token.
 #[utoipa::path(get, path = "/api/v1/visitor/config", tag = "visitor", params(DoorParams), responses((status = 200, body = PublicInbox)))]
-pub async fn config(State(app): State<App>, Params(door): Params<DoorParams>) -> Answer<Json<PublicInbox>> {
+pub async fn get_visitor_config(State(app): State<App>, Params(door): Params<DoorParams>) -> Answer<Json<PublicInbox>> {
     Ok(Json(entry::find(&app, door.inbox_id, door.link).await?.public()))
 }
 
@@ -37,7 +38,7 @@ pub async fn config(State(app): State<App>, Params(door): Params<DoorParams>) ->
 ///
 /// Needs no token; with the one of an earlier session the visitor is the same again.
 #[utoipa::path(post, path = "/api/v1/visitor/sessions", tag = "visitor", request_body = NewSession, responses((status = 201, body = Session)))]
-pub async fn open(
+pub async fn open_visitor_session(
     State(app): State<App>,
     address: Address,
     headers: HeaderMap,
@@ -52,7 +53,7 @@ pub async fn open(
 ///
 /// A `jwt` makes him the customer it proves, with a new token; `claims` are shown to agents as unverified.
 #[utoipa::path(post, path = "/api/v1/visitor/identify", tag = "visitor", request_body = Identity, responses((status = 200, body = Identified)))]
-pub async fn identify(
+pub async fn identify_visitor(
     State(app): State<App>,
     Visitor(scope): Visitor,
     address: Address,
@@ -65,7 +66,11 @@ pub async fn identify(
 
 /// Ends the visitor's session
 #[utoipa::path(post, path = "/api/v1/visitor/logout", tag = "visitor", responses((status = 204)))]
-pub async fn logout(State(app): State<App>, Visitor(scope): Visitor, headers: HeaderMap) -> Answer<StatusCode> {
+pub async fn log_visitor_out(
+    State(app): State<App>,
+    Visitor(scope): Visitor,
+    headers: HeaderMap,
+) -> Answer<StatusCode> {
     session::leave(&app, &scope, token(&headers)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -34,7 +34,7 @@ pub struct NewVisitorMessage {
 
 /// Sends a message
 #[utoipa::path(post, path = "/api/v1/visitor/messages", tag = "visitor", request_body = NewVisitorMessage, responses((status = 201, body = Message)))]
-pub async fn send(
+pub async fn send_visitor_message(
     State(app): State<App>,
     Visitor(scope): Visitor,
     headers: HeaderMap,
@@ -61,6 +61,7 @@ fn signed(app: &App, scope: &VisitorScope, message: &Message) -> Result<Value> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct HistoryParams {
@@ -72,7 +73,7 @@ pub struct HistoryParams {
 ///
 /// Without `since` the newest 500. Oldest first; the header `Yingke-Seq` says from where the stream goes on.
 #[utoipa::path(get, path = "/api/v1/visitor/messages", tag = "visitor", params(HistoryParams), responses((status = 200, body = Page<Message>)))]
-pub async fn list(
+pub async fn list_visitor_messages(
     State(app): State<App>,
     Visitor(scope): Visitor,
     Params(params): Params<HistoryParams>,
@@ -85,7 +86,7 @@ pub async fn list(
 
 /// The visitor's conversation, or null before the first message
 #[utoipa::path(get, path = "/api/v1/visitor/conversation", tag = "visitor", responses((status = 200, body = Option<VisitorConversation>)))]
-pub async fn conversation(
+pub async fn get_visitor_conversation(
     State(app): State<App>,
     Visitor(scope): Visitor,
 ) -> Answer<Json<Option<VisitorConversation>>> {
@@ -102,7 +103,7 @@ pub struct ReadUpTo {
 
 /// Tells how far the visitor has read
 #[utoipa::path(post, path = "/api/v1/visitor/read", tag = "visitor", request_body = ReadUpTo, responses((status = 204)))]
-pub async fn read_up_to(
+pub async fn read_as_visitor(
     State(app): State<App>,
     Visitor(scope): Visitor,
     Body(body): Body<ReadUpTo>,
