@@ -9,9 +9,9 @@ use crate::jobs;
 use crate::realtime::hub::Hub;
 use db::{Db, Options};
 use domain::account::ReservedWords;
-use domain::{Error, Result, Timestamp};
+use domain::{Result, Timestamp};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::{Notify, watch};
 
@@ -58,7 +58,7 @@ pub struct App(Arc<Parts>);
 
 pub struct Parts {
     pub db: Db,
-    /// Which installation this process belongs to; the same after every restart.
+    /// Which of several processes this is; the same after every restart.
     pub instance: String,
     pub clock: Clock,
     pub chance: Chance,
@@ -89,7 +89,7 @@ impl App {
         let options = Options::new(config.database.clone(), clock.clone());
         let db = Db::open(options).await?;
         let storage = Storage::open(config.files.clone(), &chance)?;
-        let instance = instance(&config.files, &chance)?;
+        let instance = instance(&config);
         let mut salt = [0; 16];
         chance(&mut salt);
         Ok(App(Arc::new(Parts {
@@ -143,20 +143,10 @@ impl App {
     }
 }
 
-/// The installation's name among others on one database: made at the first start, kept beside the files.
-fn instance(files: &Path, chance: &Chance) -> Result<String> {
-    let file = files.parent().unwrap_or(files).join("instance");
-    let problem = |error: std::io::Error| Error::unavailable(format!("{}: {error}", file.display()));
-    match std::fs::read_to_string(&file) {
-        Ok(name) => Ok(name.trim().to_owned()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let mut bytes = [0; 16];
-            chance(&mut bytes);
-            std::fs::write(&file, hex(&bytes)).map_err(problem)?;
-            Ok(hex(&bytes))
-        }
-        Err(error) => Err(problem(error)),
-    }
+/// A process's name among others on one database: the same after every restart, another on every machine, address and folder.
+fn instance(config: &Config) -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    format!("{} {} {}", host.trim(), config.listen, config.files.display())
 }
 
 /// What is stored of a token: SHA-256, as hex. Tokens have 256 bits of chance, so no salt is needed.
