@@ -103,7 +103,7 @@ for (const database of databases) describe(`on ${database}`, { concurrency: fals
     await second.ends();
     await ann.seesAnywhere("会话已结束");
     await ann.comesBack();
-    assert.deepEqual(await ann.thread(), ["发货了吗", "您好，今天下午发出，明天可以看到物流。", "我是小陈的同事，继续为您服务。"]);
+    await equals("the history", () => ann.thread(), ["发货了吗", "您好，今天下午发出，明天可以看到物流。", "我是小陈的同事，继续为您服务。"]);
     await ann.says("还想问一下，能换成礼盒装吗？");
     await second.hears("还想问一下，能换成礼盒装吗？");
     await first.hearsNothingOf("还想问一下，能换成礼盒装吗？");
