@@ -204,6 +204,7 @@ create table conversations (
   id bigint primary key,
   workspace_id bigint not null references workspaces (id),
   channel text not null,
+  one_live boolean not null,
   inbox_id bigint not null references inboxes (id),
   link_id bigint references links (id),
   entry_id bigint not null,
@@ -240,8 +241,9 @@ create index conversations_of_assignee on conversations (workspace_id, assignee_
 create index conversations_waiting on conversations (workspace_id, status, queued_at, id) where status in ('queued', 'pooled');
 create index conversations_open on conversations (workspace_id, assignee_id) where status in ('open', 'snoozed');
 create index conversations_of_contact on conversations (contact_id, inbox_id, id);
--- At most one conversation per contact and web inbox that is not ended; a private one stands beside the one before it.
-create unique index conversations_one_live on conversations (inbox_id, contact_id, private, blocked) where status <> 'ended' and channel = 'web';
+-- Where the channel has one conversation at a time (`one_live`), at most one per contact and inbox is not ended; a
+-- private one stands beside the one before it.
+create unique index conversations_one_live on conversations (inbox_id, contact_id, private, blocked) where status <> 'ended' and one_live = true;
 
 -- Who took part: sent a message or was the assignee. `messages` counts sent ones, `last_served_at` drives sticky routing.
 create table participants (

@@ -16,6 +16,7 @@ pub mod realtime;
 pub mod routes;
 pub mod routing;
 pub mod search;
+pub mod visitors;
 pub mod workbench;
 
 pub use app::{App, Config};

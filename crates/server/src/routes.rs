@@ -3,9 +3,9 @@
 use crate::App;
 use crate::accounts::http::{agents, groups, me, password_policy, roles, session};
 use crate::audit::http as audit;
-use crate::channels::web::{http as visitor, message_http as visitor_messages};
+use crate::channels;
 use crate::contacts::http as contacts;
-use crate::conversations::http as conversations;
+use crate::conversations::{http as conversations, why};
 use crate::files::http as files;
 use crate::http::{pages, shell};
 use crate::inboxes::{http as inboxes, link_http as links};
@@ -51,7 +51,7 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(conversations::snooze_conversation))
         .routes(routes!(conversations::read_conversation))
         .routes(routes!(conversations::put_draft))
-        .routes(routes!(routing::explain_routing))
+        .routes(routes!(why::explain_routing))
         .routes(routes!(routing::get_settings, routing::patch_settings))
         .routes(routes!(workbench::list_team))
         .routes(routes!(workbench::put_presence))
@@ -73,13 +73,7 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(files::upload_file))
         .routes(routes!(files::get_file))
         // Visitors.
-        .routes(routes!(visitor::get_visitor_config))
-        .routes(routes!(visitor::open_visitor_session))
-        .routes(routes!(visitor::identify_visitor))
-        .routes(routes!(visitor::log_visitor_out))
-        .routes(routes!(visitor_messages::list_visitor_messages, visitor_messages::send_visitor_message))
-        .routes(routes!(visitor_messages::get_visitor_conversation))
-        .routes(routes!(visitor_messages::read_as_visitor))
+        .merge(channels::routes())
         .routes(routes!(visitor_socket::open_visitor_socket))
 }
 

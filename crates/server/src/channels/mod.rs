@@ -5,12 +5,17 @@
 
 #[cfg(test)]
 mod contract;
-pub mod web;
+mod web;
 
+/// What an inbox can be set to, for the API's description: the members' own settings.
+pub use web::settings::WebSettings as InboxSettings;
+
+use crate::App;
 use domain::conversation::Abilities;
 use domain::id::InboxId;
 use domain::{Error, Result};
 use serde_json::{Map, Value};
+use utoipa_axum::router::OpenApiRouter;
 
 /// One way in and out: web chat today, mail and WeCom later.
 pub trait Channel: Send + Sync {
@@ -38,6 +43,11 @@ impl Channels {
         Channels(vec![Box::new(web::WebChat)])
     }
 
+    /// The one that a new workspace begins with.
+    pub fn first(&self) -> &dyn Channel {
+        &*self.0[0]
+    }
+
     pub fn get(&self, kind: &str) -> Result<&dyn Channel> {
         let found = self.0.iter().find(|channel| channel.kind() == kind);
         found.map(Box::as_ref).ok_or_else(|| Error::invalid("kind", "没有这种渠道。", "There is no such channel."))
@@ -46,4 +56,9 @@ impl Channels {
     pub fn iter(&self) -> impl Iterator<Item = &dyn Channel> {
         self.0.iter().map(Box::as_ref)
     }
+}
+
+/// The members' own parts of the API.
+pub fn routes() -> OpenApiRouter<App> {
+    web::routes()
 }

@@ -27,3 +27,4 @@ pub mod standing;
 pub mod typing;
 pub mod view;
 pub mod visitor_view;
+pub mod why;

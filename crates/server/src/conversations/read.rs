@@ -3,7 +3,7 @@
 use super::announce::{self, Change};
 use super::{row, sight, visitor_view};
 use crate::accounts::scope::Scope;
-use crate::channels::web::scope::VisitorScope;
+use crate::visitors::scope::VisitorScope;
 use db::{Query, Tx, args};
 use domain::id::ConversationId;
 use domain::{Error, Result};

@@ -219,6 +219,7 @@ fn begin(tx: &mut Tx, arriving: &Arriving, previous: Option<domain::id::Conversa
     let incoming = arriving.incoming;
     let new = NewConversation {
         channel: &arriving.kind,
+        one_live: arriving.abilities.one_live_conversation,
         inbox: incoming.inbox,
         link: incoming.link,
         entry: entry_of(tx, incoming)?,

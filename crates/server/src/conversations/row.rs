@@ -223,12 +223,14 @@ pub fn save(tx: &mut db::Tx, c: &Conversation) -> Result<()> {
 }
 
 const INSERT: &str = "
-insert into conversations (id, workspace_id, channel, inbox_id, link_id, entry_id, contact_id, status, assignee_id, group_id, offline,
+insert into conversations (id, workspace_id, channel, one_live, inbox_id, link_id, entry_id, contact_id, status, assignee_id, group_id, offline,
   private, blocked, subject, seq, last_message, unread, agent_read_seq, contact_read_seq, previous_id, page, created_at, last_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, null, null, false, $9, $10, $11, 0, null, 0, 0, 0, $12, $13, $14, $14)";
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, null, null, false, $10, $11, $12, 0, null, 0, 0, 0, $13, $14, $15, $15)";
 
 pub struct NewConversation<'a> {
     pub channel: &'a str,
+    /// The channel has one conversation at a time with a contact.
+    pub one_live: bool,
     pub inbox: InboxId,
     pub link: Option<LinkId>,
     pub entry: EntryId,
@@ -250,6 +252,7 @@ pub fn insert(tx: &mut db::Tx, new: &NewConversation) -> Result<Conversation> {
             id,
             workspace,
             new.channel,
+            new.one_live,
             new.inbox,
             new.link,
             new.entry,

@@ -3,7 +3,7 @@
 use super::{Failure, origin, position};
 use crate::App;
 use crate::accounts::scope::{self, Scope};
-use crate::channels::web::scope::{self as visitor_scope, VisitorScope};
+use crate::visitors::scope::{self as visitor_scope, VisitorScope};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};

@@ -4,7 +4,7 @@ use super::assets::{self, Web};
 use super::security::FramedBy;
 use super::{Answer, Failure, docs, health, metrics};
 use crate::App;
-use crate::channels::web::entry;
+use crate::channels::Door;
 use crate::inboxes;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -59,26 +59,17 @@ fn not_built() -> Failure {
 }
 
 async fn chat_of_inbox(State(app): State<App>, Path(inbox): Path<InboxId>) -> Answer<Response> {
-    chat(&app, Some(inbox)).await
+    chat(&app, Door::Inbox(inbox)).await
 }
 
 async fn chat_of_link(State(app): State<App>, Path(key): Path<String>) -> Answer<Response> {
-    let inbox = match entry::find(&app, None, Some(key)).await {
-        Ok(entry) => Some(entry.door.inbox),
-        Err(error) if error.code == Code::NotFound => None,
-        Err(error) => return Err(error.into()),
-    };
-    chat(&app, inbox).await
+    chat(&app, Door::Link(&key)).await
 }
 
 /// An entry that does not exist gets the same page, which says so in the visitor's language, but no site may frame it.
-async fn chat(app: &App, inbox: Option<InboxId>) -> Answer<Response> {
-    let framed_by = match inbox {
-        Some(inbox) => framed_by(app, inbox).await?,
-        None => None,
-    };
+async fn chat(app: &App, door: Door<'_>) -> Answer<Response> {
     let mut response = page(Web::Widget, "chat.html")?;
-    match framed_by {
+    match framed_by(app, door).await? {
         Some(framed_by) => {
             response.extensions_mut().insert(framed_by);
         }
@@ -87,8 +78,8 @@ async fn chat(app: &App, inbox: Option<InboxId>) -> Answer<Response> {
     Ok(response)
 }
 
-async fn framed_by(app: &App, inbox: InboxId) -> Answer<Option<FramedBy>> {
-    match inboxes::frame_ancestors(app, inbox).await {
+async fn framed_by(app: &App, door: Door<'_>) -> Answer<Option<FramedBy>> {
+    match inboxes::frame_ancestors(app, door).await {
         Ok(Some(sources)) => Ok(Some(FramedBy::Sources(sources))),
         Ok(None) => Ok(Some(FramedBy::Anybody)),
         Err(error) if error.code == Code::NotFound => Ok(None),

@@ -19,7 +19,7 @@ pub struct NewInbox {
     pub kind: String,
     pub name: String,
     #[serde(default)]
-    #[schema(value_type = crate::channels::web::settings::WebSettings)]
+    #[schema(value_type = crate::channels::InboxSettings)]
     pub settings: Map<String, Value>,
     #[serde(default)]
     pub agent_ids: Vec<AgentId>,
@@ -34,7 +34,7 @@ pub struct NewInbox {
 #[serde(deny_unknown_fields)]
 pub struct InboxPatch {
     pub name: Option<String>,
-    #[schema(value_type = Option<crate::channels::web::settings::WebSettings>)]
+    #[schema(value_type = Option<crate::channels::InboxSettings>)]
     pub settings: Option<Map<String, Value>>,
     pub agent_ids: Option<Vec<AgentId>>,
     pub group_ids: Option<Vec<GroupId>>,

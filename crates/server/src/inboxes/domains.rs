@@ -1,8 +1,8 @@
 //! Allowed domains: the sites whose pages may carry an inbox's chat. The browser enforces them by `frame-ancestors`.
 
 use crate::App;
+use crate::channels::Door;
 use db::{Query, args};
-use domain::id::InboxId;
 use domain::{Error, Result};
 use serde_json::Value;
 
@@ -48,12 +48,23 @@ fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len()) && label.bytes().all(inner) && !label.starts_with('-') && !label.ends_with('-')
 }
 
-const SETTINGS: &str = "select settings from inboxes where id = $1 and deleted_at is null";
+const OF_INBOX: &str = "select kind, settings from inboxes where id = $1 and deleted_at is null";
 
-/// The sources of `frame-ancestors` for the chat page of an inbox; `None` when every site may carry it. Our own pages
-/// always may: the preview and the demo shop. An inbox that does not exist is `not_found`.
-pub async fn frame_ancestors(app: &App, inbox: InboxId) -> Result<Option<String>> {
-    let settings: Value = app.db.read(move |q| q.one(SETTINGS, &args![inbox], |row| row.get("settings"))).await?;
+const OF_LINK: &str = "
+select i.kind, i.settings from links l join inboxes i on i.id = l.inbox_id
+where l.key = $1 and l.deleted_at is null and i.deleted_at is null";
+
+/// The sources of `frame-ancestors` for the page behind a door; `None` when every site may carry it. Our own pages
+/// always may: the preview and the demo shop. A door that does not exist or has no page is `not_found`.
+pub async fn frame_ancestors(app: &App, door: Door<'_>) -> Result<Option<String>> {
+    let (sql, key) = match door {
+        Door::Inbox(id) => (OF_INBOX, args![id]),
+        Door::Link(key) => (OF_LINK, args![key]),
+    };
+    let found =
+        app.db.read(move |q| q.one(sql, &key, |row| Ok((row.get::<String>("kind")?, row.get::<Value>("settings")?))));
+    let (kind, settings) = found.await?;
+    app.channels.get(&kind)?.page(door).ok_or_else(Error::not_found)?;
     let domains: Vec<&str> =
         settings["allowed_domains"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     Ok((!domains.is_empty()).then(|| format!("'self' {}", domains.join(" "))))

@@ -22,10 +22,12 @@ use domain::id::{InboxId, WorkspaceId};
 use domain::{Error, Result};
 use serde_json::{Map, json};
 
-/// The web inbox that a new workspace begins with. It is passed in, because registration writes outside any.
+/// The inbox that a new workspace begins with. It is passed in, because registration writes outside any.
 pub fn create_first(tx: &mut Tx<'_>, workspace: WorkspaceId, name: &str) -> Result<InboxId> {
-    let settings = Channels::all().get("web")?.check_settings(Map::new())?;
-    change::insert(tx, workspace, "web", (name, &settings))
+    let channels = Channels::all();
+    let first = channels.first();
+    let settings = first.check_settings(Map::new())?;
+    change::insert(tx, workspace, first.kind(), (name, &settings))
 }
 
 const NAME_CHARS: usize = 50;

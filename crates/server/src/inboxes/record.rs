@@ -17,7 +17,7 @@ pub struct Inbox {
     pub kind: String,
     pub name: String,
     /// What the channel can be set to; for `web` see `WebSettings`.
-    #[schema(value_type = crate::channels::web::settings::WebSettings)]
+    #[schema(value_type = crate::channels::InboxSettings)]
     pub settings: Value,
     pub agent_ids: Vec<AgentId>,
     pub group_ids: Vec<GroupId>,

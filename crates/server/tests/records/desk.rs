@@ -185,9 +185,9 @@ impl Desk {
         let laid = self.app.db.write(SHOP, move |tx| {
             let (id, now) = (ConversationId(tx.new_id()), tx.now());
             tx.exec(
-                "insert into conversations (id, workspace_id, channel, inbox_id, entry_id, contact_id, status, assignee_id,
+                "insert into conversations (id, workspace_id, channel, one_live, inbox_id, entry_id, contact_id, status, assignee_id,
                    offline, private, blocked, seq, unread, agent_read_seq, contact_read_seq, ended_at, created_at, last_at)
-                 values ($1, $2, 'web', $3, $3, $4, 'ended', $5, false, $6, $7, 0, 0, 0, 0, $8, $8, $8)",
+                 values ($1, $2, 'web', true, $3, $3, $4, 'ended', $5, false, $6, $7, 0, 0, 0, 0, $8, $8, $8)",
                 &args![id, SHOP, INBOX, contact, chat.assignee, chat.private, chat.blocked, now],
             )?;
             for agent in chat.assignee.iter().chain(&chat.took_part) {

@@ -60,7 +60,7 @@ on_both! {
         assert_eq!(status, StatusCode::OK);
         assert_eq!(inbox["settings"], json!({ "title": "春茶", "allowed_domains": ["tea.example"] }));
         assert_eq!((&inbox["name"], &inbox["fallback_agent_ids"]), (&json!("官网"), &json!([manager.id])));
-        let carriers = server::inboxes::frame_ancestors(&desk.app, INBOX).await.expect("the inbox is there");
+        let carriers = server::inboxes::frame_ancestors(&desk.app, server::channels::Door::Inbox(INBOX)).await.expect("the inbox is there");
         assert_eq!(carriers.as_deref(), Some("'self' tea.example"));
     }
 

@@ -1,8 +1,8 @@
 //! Whether somebody is there for visitors of an entry now: what the chat says in greeting. Routing decides for itself.
 
-use super::entry::Door;
 use crate::inboxes::entries;
 use crate::routing::{floor, settings, store};
+use crate::visitors::Door;
 use db::{Query, args};
 use domain::id::{AgentId, WorkspaceId};
 use domain::presence::Presence;

@@ -2,18 +2,12 @@
 
 use super::settings::WebSettings;
 use crate::App;
+use crate::visitors::Door;
 use db::{Query, Row, args};
-use domain::id::{InboxId, LinkId, WorkspaceId};
+use domain::id::{InboxId, WorkspaceId};
 use domain::{Error, Result};
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// The way in: an inbox, directly or through one of its links.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Door {
-    pub inbox: InboxId,
-    pub link: Option<LinkId>,
-}
 
 #[derive(Debug, Clone)]
 pub struct Entry {

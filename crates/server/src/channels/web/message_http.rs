@@ -1,7 +1,6 @@
 //! `/api/v1/visitor`: messages, the conversation's state, how far the visitor has read.
 
 use super::page::{self, VisitedPage};
-use super::scope::VisitorScope;
 use super::session;
 use crate::App;
 use crate::conversations::http as conversations;
@@ -11,6 +10,7 @@ use crate::conversations::receive::{Incoming, receive};
 use crate::conversations::visitor_view::{self, VisitorConversation};
 use crate::files::link::FileViewer;
 use crate::http::{Answer, Body, Page, Params, Visitor};
+use crate::visitors::scope::VisitorScope;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};

@@ -11,16 +11,17 @@ pub mod jwt;
 pub mod message_http;
 pub mod page;
 pub mod person;
-pub mod scope;
 pub mod session;
 pub mod settings;
-pub mod token;
 
+use crate::App;
 use crate::channels::{Channel, Door};
 use domain::Result;
 use domain::conversation::Abilities;
 use domain::routing::Load;
 use serde_json::{Map, Value};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 pub struct WebChat;
 
@@ -53,4 +54,15 @@ impl Channel for WebChat {
             Door::Link(key) => format!("/c/{key}"),
         })
     }
+}
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(http::get_visitor_config))
+        .routes(routes!(http::open_visitor_session))
+        .routes(routes!(http::identify_visitor))
+        .routes(routes!(http::log_visitor_out))
+        .routes(routes!(message_http::list_visitor_messages, message_http::send_visitor_message))
+        .routes(routes!(message_http::get_visitor_conversation))
+        .routes(routes!(message_http::read_as_visitor))
 }

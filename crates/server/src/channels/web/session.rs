@@ -1,15 +1,16 @@
 //! A visitor's session: opening and continuing it, saying who he is, leaving.
 
-use super::entry::{self, Door, Entry, PublicInbox};
+use super::availability;
+use super::entry::{self, Entry, PublicInbox};
 use super::identity::{self, Identity, Person};
 use super::page::VisitedPage;
 use super::person::{self, BySignature};
-use super::scope::{self, VisitorScope};
-use super::{availability, token};
 use crate::App;
 use crate::conversations::announce::{Change, announce};
 use crate::conversations::visitor_view::{self, VisitorConversation};
 use crate::http::address::Address;
+use crate::visitors::scope::{self, VisitorScope};
+use crate::visitors::{Door, token};
 use db::{Query, Tx, args};
 use domain::conversation::Status;
 use domain::id::{ContactId, InboxId};

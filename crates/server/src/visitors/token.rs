@@ -1,7 +1,7 @@
 //! Visitor tokens: what a browser keeps to come back as the same visitor. They live 365 days from the last use; only the
 //! hash is kept.
 
-use super::entry::Door;
+use super::Door;
 use crate::app::{App, token_hash};
 use db::{Tx, args};
 use domain::id::{ContactId, WorkspaceId};
