@@ -298,6 +298,7 @@ create table files (
   contact_id bigint,
   message_id bigint,
   conversation_id bigint,
+  place bigint,
   created_at bigint not null
 );
 create index files_of_message on files (message_id) where message_id is not null;

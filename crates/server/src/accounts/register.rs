@@ -66,6 +66,7 @@ pub async fn register(app: &App, new: Registration, device: Device) -> Result<Si
             let workspace = WorkspaceId(tx.new_id());
             let agent = found(tx, workspace, &new, &hash)?;
             sessions::insert(tx, (workspace, agent), Kind::Browser, &secret, &device)?;
+            agents::registered(tx, agent)?;
             note(tx, workspace, agent, &new, &device)?;
             Ok((agents::one(tx, workspace, agent)?, workspaces::one(tx, workspace)?))
         })

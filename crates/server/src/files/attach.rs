@@ -25,7 +25,8 @@ fn attachment(row: &Row) -> Result<Attachment> {
 const UPLOADED: &str = "
 select id, name, type, size, agent_id, contact_id, message_id from files where id = $1 and workspace_id = $2";
 
-const TAKE: &str = "update files set message_id = $1, conversation_id = $2 where id = $3 and message_id is null";
+const TAKE: &str =
+    "update files set message_id = $1, conversation_id = $2, place = $4 where id = $3 and message_id is null";
 
 /// In the order given. A file of another uploader is not found; one that was used before is a conflict.
 pub fn attach(
@@ -39,13 +40,13 @@ pub fn attach(
         return Err(too_many());
     }
     let mut attached = Vec::new();
-    for file in files {
+    for (place, file) in files.iter().enumerate() {
         let (uploaded, by) =
             tx.one(UPLOADED, &args![*file, tx.workspace()], |row| Ok((attachment(row)?, uploader_of(row)?)))?;
         if by != Some(uploader) {
             return Err(Error::not_found().field("attachment_ids"));
         }
-        if tx.exec(TAKE, &args![message, conversation, *file])? == 0 {
+        if tx.exec(TAKE, &args![message, conversation, *file, place])? == 0 {
             return Err(used());
         }
         attached.push(uploaded);
@@ -75,7 +76,7 @@ fn used() -> Error {
 /// One text for any number: ten messages are asked for at a time, the last one repeated to fill up.
 const OF_TEN: &str = "
 select message_id, id, name, type, size from files
-where message_id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) order by id";
+where message_id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) order by message_id, place";
 
 /// The files of several messages, as they were attached. Messages without files have no entry.
 pub fn of_messages(q: &mut impl Query, messages: &[MessageId]) -> Result<HashMap<MessageId, Vec<Attachment>>> {

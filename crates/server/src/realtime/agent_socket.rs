@@ -117,7 +117,7 @@ impl Peer for AgentPeer {
             Outgoing::Gained(heard) => shown(&self.app, &self.scope, heard, Sight::Gains),
             Outgoing::Removed(heard) => shown(&self.app, &self.scope, heard, Sight::Loses),
             Outgoing::Whisper(frame) => vec![frame.to_string()],
-            Outgoing::RightsChanged(_) | Outgoing::SessionEnded => Vec::new(),
+            Outgoing::RightsChanged(_) => Vec::new(),
         }
     }
 

@@ -15,7 +15,6 @@ pub enum Outgoing {
     Removed(Arc<Heard>),
     /// The viewer's rights, and how these conversations stand towards him, may be others now.
     RightsChanged(Arc<[ConversationId]>),
-    SessionEnded,
     /// A finished frame without number.
     Whisper(Arc<str>),
 }

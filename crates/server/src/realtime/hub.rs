@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::{self, Receiver};
+use tokio::sync::oneshot;
 
 pub struct Hub {
     db: Db,
@@ -22,6 +23,8 @@ pub struct Seat {
     pub id: ListenerId,
     pub room: Arc<Mutex<Room>>,
     pub frames: Receiver<Outgoing>,
+    /// Fires when the session is ended from elsewhere.
+    pub ended: oneshot::Receiver<()>,
     /// Everything up to here is history to be replayed, everything after it comes through `frames`.
     pub joined_at: i64,
 }
@@ -70,12 +73,13 @@ impl Hub {
         let room = self.room(workspace).await?;
         let id = self.next_listener.fetch_add(1, Ordering::Relaxed);
         let (sender, frames) = mpsc::channel(BUFFER);
+        let (end, ended) = oneshot::channel();
         let joined_at = {
             let mut open = lock(&room);
-            open.join(id, who, sender);
+            open.join(id, who, sender, end);
             open.last
         };
-        Ok(Seat { id, room, frames, joined_at })
+        Ok(Seat { id, room, frames, ended, joined_at })
     }
 
     pub async fn position_of_agent(&self, workspace: WorkspaceId, viewer: &Viewer) -> Result<i64> {

@@ -9,6 +9,7 @@ use domain::Code;
 use domain::id::ConversationId;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::oneshot;
 use tokio::time::{interval, timeout};
 
 /// How long a client may take for its first frame.
@@ -83,7 +84,24 @@ pub async fn refuse(mut socket: WebSocket, error: &domain::Error, code: u16) {
 
 enum End {
     Gone,
-    Close(u16, &'static str),
+    Lagging,
+    SignedOut,
+    ThrownOut,
+    BadFrame,
+    Restarting,
+}
+
+impl End {
+    /// The closing code and its reason; `None` when nobody is there to read it.
+    const fn closing(&self) -> Option<(u16, &'static str)> {
+        match self {
+            End::Gone => None,
+            End::Lagging => Some((close::LAGGING, "lagging")),
+            End::SignedOut | End::ThrownOut => Some((close::SESSION_ENDED, "session ended")),
+            End::BadFrame => Some((close::BAD_FRAME, "bad frame")),
+            End::Restarting => Some((close::RESTARTING, "restarting")),
+        }
+    }
 }
 
 /// How a socket ended.
@@ -91,73 +109,97 @@ enum End {
 pub enum Departure {
     /// The connection was lost or closed; the peer may be back in a moment.
     Dropped,
-    /// The session is over: signed out, disabled, or the password was set anew.
+    /// The agent signed out, and was asked what becomes of the open conversations.
     SignedOut,
+    /// The session was ended from elsewhere: the account was disabled, or its password set anew.
+    ThrownOut,
 }
 
 /// Runs until the peer goes, falls behind, loses its session, or the program stops.
 pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, mut peer: impl Peer) -> Departure {
+    let (end, ended) = oneshot::channel();
+    let ended = std::mem::replace(&mut seat.ended, ended);
+    drop(end);
     let mut stopping = app.stopping.subscribe();
+    let end = tokio::select! {
+        biased;
+        // Before all that waits: an ended session hears nothing more, however slow its line.
+        Ok(()) = ended => End::ThrownOut,
+        () = async { drop(stopping.wait_for(|stop| *stop).await) } => End::Restarting,
+        end = serve(&mut socket, &mut seat, &mut peer) => end,
+    };
+    drop(seat);
+    if let Some((code, reason)) = end.closing() {
+        close(socket, code, reason).await;
+    }
+    match end {
+        End::SignedOut => Departure::SignedOut,
+        End::ThrownOut => Departure::ThrownOut,
+        End::Gone | End::Lagging | End::BadFrame | End::Restarting => Departure::Dropped,
+    }
+}
+
+async fn serve(socket: &mut WebSocket, seat: &mut Seat, peer: &mut impl Peer) -> End {
     let mut ticker = interval(PING_EVERY);
     // Its first tick would come at once.
     ticker.reset();
     let mut silent = 0;
-    let end = loop {
-        tokio::select! {
+    loop {
+        let over = tokio::select! {
             outgoing = seat.frames.recv() => match outgoing {
-                None => break End::Close(close::LAGGING, "lagging"),
-                Some(Outgoing::SessionEnded) => break End::Close(close::SESSION_ENDED, "session ended"),
-                Some(Outgoing::RightsChanged(touched)) => {
-                    let frames = match peer.refresh(&seat, touched).await {
-                        Ok(frames) => frames,
-                        Err(error) if error.code == Code::Unauthorized => {
-                            break End::Close(close::SESSION_ENDED, "session ended");
-                        }
-                        // Still welcome: the client comes back and reads everything anew.
-                        Err(_) => break End::Close(close::LAGGING, "lagging"),
-                    };
-                    if !send_all(&mut socket, frames).await {
-                        break End::Gone;
-                    }
-                }
-                Some(outgoing) => {
-                    if !send_all(&mut socket, peer.frames(&outgoing)).await {
-                        break End::Gone;
-                    }
-                }
+                Some(outgoing) => pass_on(socket, seat, peer, outgoing).await,
+                None => Err(End::Lagging),
             },
             incoming = socket.recv() => {
                 silent = 0;
                 match incoming {
-                    None | Some(Err(_)) | Some(Ok(Message::Close(_))) => break End::Gone,
-                    Some(Ok(Message::Text(text))) => match serde_json::from_str(&text) {
-                        Ok(Incoming::Ping {}) => {
-                            if !send(&mut socket, frames::pong()).await {
-                                break End::Gone;
-                            }
-                        }
-                        Ok(command @ Incoming::Typing { .. }) => peer.typing(command).await,
-                        Ok(Incoming::Hello { .. }) | Err(_) => break End::Close(close::BAD_FRAME, "bad frame"),
-                    },
-                    Some(Ok(Message::Binary(_))) => break End::Close(close::BAD_FRAME, "bad frame"),
-                    Some(Ok(_)) => {}
-                }
-            },
-            _ = ticker.tick() => {
-                silent += 1;
-                if silent > MISSED_PINGS || timeout(WRITE_WITHIN, socket.send(Message::Ping(Default::default()))).await.is_err() {
-                    break End::Gone;
+                    Some(Ok(message)) => obey(socket, peer, message).await,
+                    None | Some(Err(_)) => Err(End::Gone),
                 }
             }
-            () = async { drop(stopping.wait_for(|stop| *stop).await) } => break End::Close(close::RESTARTING, "restarting"),
+            _ = ticker.tick() => {
+                silent += 1;
+                if silent > MISSED_PINGS { Err(End::Gone) } else { ping(socket).await }
+            }
+        };
+        if let Err(end) = over {
+            return end;
         }
-    };
-    drop(seat);
-    match end {
-        End::Close(code, reason) => {
-            close(socket, code, reason).await;
-            if code == close::SESSION_ENDED { Departure::SignedOut } else { Departure::Dropped }
-        }
-        End::Gone => Departure::Dropped,
     }
+}
+
+fn sent(well: bool) -> Result<(), End> {
+    if well { Ok(()) } else { Err(End::Gone) }
+}
+
+async fn pass_on(socket: &mut WebSocket, seat: &Seat, peer: &mut impl Peer, outgoing: Outgoing) -> Result<(), End> {
+    let Outgoing::RightsChanged(touched) = outgoing else {
+        return sent(send_all(socket, peer.frames(&outgoing)).await);
+    };
+    match peer.refresh(seat, touched).await {
+        Ok(frames) => sent(send_all(socket, frames).await),
+        Err(error) if error.code == Code::Unauthorized => Err(End::SignedOut),
+        // Still welcome: the client comes back and reads everything anew.
+        Err(_) => Err(End::Lagging),
+    }
+}
+
+async fn obey(socket: &mut WebSocket, peer: &mut impl Peer, message: Message) -> Result<(), End> {
+    match message {
+        Message::Text(text) => match serde_json::from_str(&text) {
+            Ok(Incoming::Ping {}) => sent(send(socket, frames::pong()).await),
+            Ok(command @ Incoming::Typing { .. }) => {
+                peer.typing(command).await;
+                Ok(())
+            }
+            Ok(Incoming::Hello { .. }) | Err(_) => Err(End::BadFrame),
+        },
+        Message::Binary(_) => Err(End::BadFrame),
+        Message::Close(_) => Err(End::Gone),
+        Message::Ping(_) | Message::Pong(_) => Ok(()),
+    }
+}
+
+async fn ping(socket: &mut WebSocket) -> Result<(), End> {
+    sent(matches!(timeout(WRITE_WITHIN, socket.send(Message::Ping(Default::default()))).await, Ok(Ok(()))))
 }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
 use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::oneshot;
 
 /// An event with its audience read once for all listeners.
 pub struct Heard {
@@ -37,6 +38,8 @@ pub enum Who {
 struct Listener {
     who: Who,
     frames: Sender<Outgoing>,
+    /// Ends the socket at once, whatever waits before it.
+    end: oneshot::Sender<()>,
 }
 
 /// The last event number that each kind of viewer could see. A viewer's position is the greatest of those that apply
@@ -67,8 +70,8 @@ impl Room {
         Room { last, base: last, positions: Positions::default(), listeners: HashMap::new() }
     }
 
-    pub fn join(&mut self, id: ListenerId, who: Who, frames: Sender<Outgoing>) {
-        self.listeners.insert(id, Listener { who, frames });
+    pub fn join(&mut self, id: ListenerId, who: Who, frames: Sender<Outgoing>, end: oneshot::Sender<()>) {
+        self.listeners.insert(id, Listener { who, frames, end });
     }
 
     pub fn leave(&mut self, id: ListenerId) {
@@ -164,17 +167,11 @@ impl Room {
 
     /// Ends the sockets of an agent: all of them, or all but one session's.
     pub fn end_sessions(&mut self, agent: AgentId, except: Option<SessionId>) {
-        for listener in self.listeners.values_mut() {
-            if let Who::Agent { agent: whose, session, .. } = &listener.who
-                && *whose == agent
-                && Some(*session) != except
-            {
-                drop(listener.frames.try_send(Outgoing::SessionEnded));
-            }
+        let is_ended = |listener: &Listener| matches!(&listener.who, Who::Agent { agent: whose, session, .. } if *whose == agent && Some(*session) != except);
+        for (_, listener) in self.listeners.extract_if(|_, listener| is_ended(listener)) {
+            // A socket that is gone already needs no telling.
+            let _told = listener.end.send(());
         }
-        self.listeners.retain(|_, listener| {
-            !matches!(&listener.who, Who::Agent { agent: whose, session, .. } if *whose == agent && Some(*session) != except)
-        });
     }
 
     /// Ephemeral frames (typing) to whoever may see them; lost frames of this kind do no harm.

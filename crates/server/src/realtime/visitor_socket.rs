@@ -82,7 +82,7 @@ impl Peer for VisitorPeer {
         let frame = match outgoing {
             Outgoing::Event(heard) => render::for_visitor(&self.app, heard, FileViewer::Contact(self.scope.contact)),
             Outgoing::Whisper(frame) => Some(frame.to_string()),
-            Outgoing::Gained(_) | Outgoing::Removed(_) | Outgoing::RightsChanged(_) | Outgoing::SessionEnded => None,
+            Outgoing::Gained(_) | Outgoing::Removed(_) | Outgoing::RightsChanged(_) => None,
         };
         frame.into_iter().collect()
     }

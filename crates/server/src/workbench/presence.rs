@@ -71,7 +71,9 @@ fn leave_one(
     tx.exec(LEAVE, &args![connection.0])?;
     match departure {
         Departure::Dropped => lost(tx, agent),
-        Departure::SignedOut => signed_out(tx, channels, agent),
+        Departure::SignedOut => gone_for_now(tx, channels, agent, Leaving::Keeping),
+        // Nobody asked him: whoever waits for an answer goes to others, as with a lost connection.
+        Departure::ThrownOut => gone_for_now(tx, channels, agent, Leaving::ConnectionLost),
     }
 }
 
@@ -80,7 +82,7 @@ update agents set connections = (select count(*) from connections c where c.agen
 const SOCKETS: &str = "select connections from agents where id = $1";
 
 /// No grace time for whoever signed out; other devices of the same agent go on.
-fn signed_out(tx: &mut Tx, channels: &Channels, agent: AgentId) -> Result<()> {
+fn gone_for_now(tx: &mut Tx, channels: &Channels, agent: AgentId, leaving: Leaving) -> Result<()> {
     tx.exec(AWAY, &args![agent])?;
     tell(tx, agent)?;
     let sockets: i64 = tx.one(SOCKETS, &args![agent], |row| row.get("connections"))?;
@@ -88,7 +90,7 @@ fn signed_out(tx: &mut Tx, channels: &Channels, agent: AgentId) -> Result<()> {
         return Ok(());
     }
     let now = tx.now();
-    leave::went_offline(tx, channels, agent, Leaving::Keeping, now)
+    leave::went_offline(tx, channels, agent, leaving, now)
 }
 
 /// Recounts an agent's sockets; with none left the grace time begins.

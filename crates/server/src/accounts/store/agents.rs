@@ -255,6 +255,14 @@ pub fn signed_in(tx: &mut Tx, id: AgentId) -> Result<Presence> {
     Ok(before)
 }
 
+const REGISTERED: &str = "update agents set last_sign_in_at = $2 where id = $1";
+
+/// Registering signs in.
+pub fn registered(tx: &mut Tx, id: AgentId) -> Result<()> {
+    let now = tx.now();
+    tx.exec(REGISTERED, &args![id, now]).map(drop)
+}
+
 const OWNER_REACHED_BY: &str = "select 1 as one from agents where owner and (phone = $1 or email = $2)";
 
 /// Owners sign in with their phone number or address, so no two may have the same.
