@@ -92,13 +92,12 @@ async fn prove_old(app: &App, scope: &Scope, old: Option<&str>, address: Address
     };
     let (workspace, agent, now) = (scope.workspace, scope.agent, app.now());
     let key = format!("old password of {agent}");
-    app.throttle.check(&key, address, now)?;
+    app.throttle.begin(&key, address, now)?;
     let stored = app.db.read(move |q| agents::password(q, workspace, agent)).await?;
     if hashing::verify(app, Some(&stored), old).await? {
         app.throttle.succeeded(&key, address);
         return Ok(());
     }
-    app.throttle.failed(&key, address, now);
     Err(Error::invalid("old_password", "原密码不正确。", "The old password is wrong.").reason("wrong_password"))
 }
 

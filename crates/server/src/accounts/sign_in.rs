@@ -28,10 +28,9 @@ pub struct SignIn {
 pub async fn sign_in(app: &App, asked: SignIn) -> Result<SignedIn> {
     let login = Login::parse(&asked.login)?;
     let (key, address, now) = (throttle_key(&login, &asked.login), asked.address, app.now());
-    app.throttle.check(&key, address, now)?;
+    app.throttle.begin(&key, address, now)?;
     let slots = app.db.read(move |q| candidates(q, &login)).await?;
     let Some(found) = whose(app, slots, &asked.password).await? else {
-        app.throttle.failed(&key, address, now);
         return Err(wrong());
     };
     app.throttle.succeeded(&key, address);
