@@ -19,8 +19,12 @@ const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
 const PERMISSIONS: HeaderValue =
     HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()");
 
+/// What the API answers is one person's and of this moment: no browser or proxy keeps it, unless the answer says so itself.
+const KEEP_NOTHING: HeaderValue = HeaderValue::from_static("no-store");
+
 /// Middleware: adds what the answer does not say itself.
 pub async fn stamp(State(app): State<App>, request: Request, next: Next) -> Response {
+    let for_programs = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let framed_by = response.extensions_mut().remove::<FramedBy>().unwrap_or(FramedBy::Nobody);
     let headers = response.headers_mut();
@@ -36,6 +40,9 @@ pub async fn stamp(State(app): State<App>, request: Request, next: Next) -> Resp
     add(headers, HeaderName::from_static("permissions-policy"), PERMISSIONS);
     add(headers, HeaderName::from_static("cross-origin-opener-policy"), SAME_ORIGIN);
     add(headers, HeaderName::from_static("cross-origin-resource-policy"), SAME_ORIGIN);
+    if for_programs {
+        add(headers, header::CACHE_CONTROL, KEEP_NOTHING);
+    }
     if app.config.is_https() {
         add(headers, header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }

@@ -45,6 +45,8 @@ async fn every_answer_carries_the_strict_policy() {
         assert!(header(&answer, "permissions-policy").contains("camera=()"), "{path}");
         assert_eq!(header(&answer, "cross-origin-opener-policy"), "same-origin", "{path}");
         assert_eq!(header(&answer, "strict-transport-security"), "", "{path}");
+        let kept = header(&answer, "cache-control");
+        assert!(!path.starts_with("/api/v1") || kept == "no-store", "{path}: {kept}");
     }
 }
 
