@@ -29,8 +29,32 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| {
         Error::new(Code::Invalid, "请求不是有效的 JSON。", "The request body is not valid JSON.").reason("broken_json")
     })?;
+    if let Some(path) = with_nul(&value) {
+        return Err(unstorable(path.trim_start_matches('.')));
+    }
     serde_path_to_error::deserialize(value)
         .map_err(|error| refusal(error.path().to_string(), &error.into_inner().to_string()))
+}
+
+/// Where in a body a text has NUL, which PostgreSQL cannot hold and no person types.
+fn with_nul(value: &serde_json::Value) -> Option<String> {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => text.contains('\0').then(String::new),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(i, item)| Some(format!("[{i}]{}", with_nul(item)?)))
+        }
+        Value::Object(fields) => fields.iter().find_map(|(name, held)| match name.contains('\0') {
+            true => Some(String::new()),
+            false => Some(format!(".{name}{}", with_nul(held)?)),
+        }),
+        _ => None,
+    }
+}
+
+fn unstorable(field: &str) -> Error {
+    let error = Error::new(Code::Invalid, "内容含有不能保存的字符。", "The text contains a character that cannot be stored.");
+    if field.is_empty() { error } else { error.field(field) }
 }
 
 fn refusal(path: String, text: &str) -> Error {
@@ -60,6 +84,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
         let query = parts.uri.query().unwrap_or("");
+        if let Some((name, _)) = form_urlencoded::parse(query.as_bytes()).find(|(_, value)| value.contains('\0')) {
+            return Err(Failure(unstorable(&name.replace('\0', ""))));
+        }
         let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
         serde_path_to_error::deserialize(pairs).map(Params).map_err(|error| {
             let (path, text) = (error.path().to_string(), error.into_inner().to_string());
@@ -78,4 +105,24 @@ pub fn nullable<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(
     d: D,
 ) -> Result<Option<Option<T>>, D::Error> {
     <Option<T> as serde::Deserialize>::deserialize(d).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Sent {
+        #[serde(rename = "names")]
+        _names: Vec<std::collections::HashMap<String, String>>,
+    }
+
+    #[test]
+    fn a_text_that_no_database_holds_is_refused_with_its_place() {
+        let refused = parse::<Sent>(br#"{"names": [{"a": "x"}, {"b": "x\u0000"}]}"#).unwrap_err();
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::Invalid, Some("names[1].b")));
+        assert_eq!(parse::<Sent>(br#"{"names": [{"\u0000": "x"}]}"#).unwrap_err().field.as_deref(), Some("names[0]"));
+        assert!(parse::<Sent>("{\"names\": [{\"a\": \"\u{202e} x\"}]}".as_bytes()).is_ok());
+    }
 }

@@ -62,6 +62,7 @@ where l.key = $1 and l.deleted_at is null and i.kind = 'web' and i.deleted_at is
 pub async fn find(app: &App, inbox: Option<InboxId>, link: Option<String>) -> Result<Entry> {
     match (inbox, link) {
         (Some(inbox), None) => by_inbox(app, inbox).await,
+        (None, Some(key)) if key.contains('\0') => Err(Error::not_found()),
         (None, Some(key)) => {
             let by_key = move |row: &Row<'_>| {
                 let entry = of_row(row)?;
