@@ -58,9 +58,11 @@ struct Known {
     phone: Option<String>,
     said: Value,
     verified: bool,
+    /// Blocked, or the owner's private contact.
+    set_apart: bool,
 }
 
-const KNOWN: &str = "select name, email, phone, claims, verified from contacts where workspace_id = $1 and id = $2";
+const KNOWN: &str = "select name, email, phone, claims, verified, blocked or private as set_apart from contacts where workspace_id = $1 and id = $2";
 
 const FILL: &str =
     "update contacts set name = $3, email = $4, phone = $5, claims = $6 where workspace_id = $1 and id = $2";
@@ -74,6 +76,10 @@ pub fn fill(tx: &mut Tx<'_>, contact: ContactId, new: &Particulars, by_signature
         return Ok(false);
     }
     let before = |field: &str| known.said[field].as_str();
+    if known.set_apart {
+        // Colleagues who knew him before the mark see his card: it tells them nothing new.
+        return Ok(false);
+    }
     let pick = |old: Option<String>, said: &Option<String>, field: &str| match said {
         Some(said) if old.is_none() || old.as_deref() == before(field) => Some(said.clone()),
         _ => old,
@@ -105,6 +111,7 @@ fn known(row: &Row<'_>) -> Result<Known> {
         phone: row.get("phone")?,
         said: row.get::<Option<Value>>("claims")?.unwrap_or(Value::Null),
         verified: row.get("verified")?,
+        set_apart: row.get("set_apart")?,
     })
 }
 

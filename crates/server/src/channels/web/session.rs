@@ -156,9 +156,11 @@ fn tell_agents(tx: &mut Tx<'_>, inbox: InboxId, contact: ContactId) -> Result<()
 }
 
 const NOTE_PAGE: &str = "
-update conversations set page = $3 where contact_id = $1 and inbox_id = $2 and status <> 'ended'";
+update conversations set page = $3 where contact_id = $1 and inbox_id = $2 and status <> 'ended'
+  and exists (select 1 from contacts k where k.id = $1 and k.blocked = conversations.blocked
+    and (k.private = conversations.private or k.blocked = true))";
 
-/// Beside a chat that is under way stands the page he is on now.
+/// Beside a chat that is under way stands the page he is on now; not beside one from before he was blocked or marked private.
 fn note_page(tx: &mut Tx<'_>, inbox: InboxId, contact: ContactId, page: Option<&Value>) -> Result<()> {
     if let Some(page) = page {
         tx.exec(NOTE_PAGE, &args![contact, inbox, page])?;

@@ -160,3 +160,23 @@ async fn rte_12_a_personal_link_does_not_lead_a_private_contact_to_its_agent() {
     assert_routed(desk.routed(&ann).await, with("owner"), "private");
     lin.heard_nothing_since(&desk, mark).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rte_12_the_card_and_the_page_beside_the_old_chat_stay_as_they_were_at_the_mark() {
+    let (desk, _owner, lin, sup) = house().await;
+    desk.owner_takes_no_part().await;
+    desk.changes(&sup, room(0)).await;
+    let ann = desk.arrives("Ann").await;
+    let (card, old) = (format!("/contacts/{}", ann.id), format!("/conversations/{}", ann.conversation()));
+    let before = [lin.api.get(&card).await.ok(), lin.api.get(&old).await.ok()];
+    desk.marks_private(&ann).await;
+    desk.settles().await;
+    let mark = lin.socket().mark();
+    let said = json!({"name": "秘密的名字", "email": "secret@example.com", "phone": "13800138000"});
+    ann.api.post("/visitor/identify", json!({ "claims": said })).await.ok();
+    let back = json!({"inbox_id": desk.inbox, "token": ann.api.token, "identity": {"claims": said},
+        "page": {"url": "https://shop.example/secret", "title": "秘密"}});
+    desk.anybody().post("/visitor/sessions", back).await.ok();
+    lin.heard_nothing_since(&desk, mark).await;
+    assert_eq!([lin.api.get(&card).await.ok(), lin.api.get(&old).await.ok()], before);
+}
