@@ -40,6 +40,9 @@ where conversation_id = $1 and seq > $2 and to_contact = true and sender_type <>
 
 impl VisitorConversation {
     pub fn of(q: &mut impl Query, c: &Conversation) -> Result<Self> {
+        if c.blocked {
+            return Self::of_blocked(q, c);
+        }
         let agent = match c.assignee {
             Some(agent) if c.status.is_assigned() && !c.offline => {
                 q.maybe(NICKNAME, &args![agent], |row| Ok(VisitorAgent { nickname: row.get("nickname")? }))?
@@ -64,10 +67,23 @@ impl VisitorConversation {
     }
 }
 
+const BEFORE_THE_BLOCK: &str = select_conversation!(
+    "where c.contact_id = $1 and c.inbox_id = $2 and c.blocked = false and c.status <> 'ended' order by c.id desc limit 1"
+);
+
+impl VisitorConversation {
+    /// A blocked contact gets no sign of it: it looks as if whoever served him before did not answer.
+    fn of_blocked(q: &mut impl Query, c: &Conversation) -> Result<Self> {
+        let shown = match q.maybe(BEFORE_THE_BLOCK, &args![c.contact, c.inbox], read_conversation)? {
+            Some(before) => Self::of(q, &before)?,
+            None => VisitorConversation { id: c.id, status: "open", position: None, agent: None, unread: 0, agent_read_seq: 0 },
+        };
+        Ok(VisitorConversation { id: c.id, unread: 0, agent_read_seq: 0, ..shown })
+    }
+}
+
 fn status(c: &Conversation) -> &'static str {
     match c.status {
-        // Waiting would say that nobody is here, while others are answered: a sign of being blocked.
-        Status::Pooled if c.blocked => "open",
         Status::Pooled => "waiting",
         Status::Open if c.offline => "waiting",
         Status::Open | Status::Snoozed => "open",

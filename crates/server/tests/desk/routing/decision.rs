@@ -10,6 +10,7 @@ async fn rte_6_1_what_a_blocked_contact_writes_reaches_no_agent_and_she_gets_no_
     lin.sees_assigned(&bea).await;
     desk.blocks(&ann).await;
     desk.settles().await;
+    let looked_like = ann.standing().await;
     let (mark, position) = (lin.socket().mark(), lin.api.get("/conversations").await.position);
     let acknowledged = ann.says("听得到吗").await;
     assert_eq!(acknowledged["text"], "听得到吗");
@@ -17,6 +18,8 @@ async fn rte_6_1_what_a_blocked_contact_writes_reaches_no_agent_and_she_gets_no_
     lin.heard_nothing_since(&desk, mark).await;
     assert!(!desk.owner.finds(&ann).await && !lin.finds(&ann).await, "nobody can open it");
     assert!(ann.history().await.contains(&"听得到吗".to_owned()), "she sees what she wrote");
+    let looks_like = ann.standing().await;
+    assert_eq!((&looks_like["status"], &looks_like["agent"]), (&looked_like["status"], &looked_like["agent"]));
     assert_eq!(desk.stored_rules(&ann).await, ["blocked"], "it is logged");
 }
 
