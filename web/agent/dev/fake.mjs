@@ -67,7 +67,7 @@ const routes = [
     return {};
   }],
   ["DELETE", "/session", () => { signedIn = false; return null; }],
-  ["GET", "/me", () => ({ agent: me(), workspace: w.shop, permissions: me().effective, owner: true, locale: null, setup: { colleagues: w.agents.length - 1, inbox_id: "inb_1", tried: w.conversations.length > 0, asked_routing: asked } })],
+  ["GET", "/me", () => ({ agent: me(), workspace: w.shop, permissions: me().effective, owner: true, locale: null, channels: w.inboxes.slice(0, 1).map(({ kind, abilities }) => ({ kind, abilities })), setup: { colleagues: w.agents.length - 1, inbox_id: "inb_1", tried: w.conversations.length > 0, asked_routing: asked } })],
   ["PATCH", "/me", ({ b }) => { if (b.asked_routing) asked = true; return Object.assign(me(), b); }],
   ["GET", "/agents", ({ q }) => list(w.agents, q)],
   ["POST", "/agents", ({ b }) => {

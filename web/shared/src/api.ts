@@ -1069,6 +1069,11 @@ export interface components {
             type: string;
         };
         AuditId: string;
+        /** @description A kind of inbox that a shop can make. */
+        ChannelView: {
+            abilities: components["schemas"]["Abilities"];
+            kind: string;
+        };
         /** @description The last four only for holders of `agent.presence_view`, and one's own. */
         Colleague: components["schemas"]["Member"] & {
             /** Format: int64 */
@@ -1240,7 +1245,7 @@ export interface components {
             kind: string;
             name: string;
             qr_url?: string | null;
-            /** @description What the channel can be set to; for `web` see `WebSettings`. */
+            /** @description What the channel can be set to. */
             settings: components["schemas"]["WebSettings"];
             /** @description The full-screen chat; null when the channel has no pages. */
             url?: string | null;
@@ -1293,6 +1298,8 @@ export interface components {
         };
         Me: {
             agent: components["schemas"]["AgentView"];
+            /** @description The kinds of inboxes there can be. */
+            channels: components["schemas"]["ChannelView"][];
             /** @description `zh-CN` or `en`; null follows the browser. */
             locale?: string | null;
             owner: boolean;
@@ -1372,7 +1379,7 @@ export interface components {
             agent_ids?: components["schemas"]["AgentId"][];
             fallback_agent_ids?: components["schemas"]["AgentId"][];
             group_ids?: components["schemas"]["GroupId"][];
-            /** @description `web`. */
+            /** @description One of the `channels` in `GET /me`. */
             kind: string;
             name: string;
             settings?: components["schemas"]["WebSettings"];
@@ -1545,7 +1552,7 @@ export interface components {
                 kind: string;
                 name: string;
                 qr_url?: string | null;
-                /** @description What the channel can be set to; for `web` see `WebSettings`. */
+                /** @description What the channel can be set to. */
                 settings: components["schemas"]["WebSettings"];
                 /** @description The full-screen chat; null when the channel has no pages. */
                 url?: string | null;
@@ -1807,10 +1814,7 @@ export interface components {
             welcome_text?: string | null;
         };
         ReadUpTo: {
-            /**
-             * Format: int64
-             * @description Number of the last message read, in the present conversation.
-             */
+            /** Format: int64 */
             seq: number;
         };
         RoleChange: {

@@ -58,7 +58,7 @@ export function endpoints(c: Client) {
 
     inboxes: () => everyPage<T.Inbox>(c, "/inboxes"),
     inbox: (i: Id) => c.get<T.Inbox>(`/inboxes/${id(i)}`),
-    createInbox: (body: InboxInput & { kind: "web"; name: string; settings: T.WebSettings }) =>
+    createInbox: (body: InboxInput & { kind: string; name: string; settings: T.WebSettings }) =>
       c.send<T.Inbox>("POST", "/inboxes", body),
     patchInbox: (i: Id, body: InboxInput) => c.send<T.Inbox>("PATCH", `/inboxes/${id(i)}`, body),
     deleteInbox: (i: Id) => c.send<Nothing>("DELETE", `/inboxes/${id(i)}`),

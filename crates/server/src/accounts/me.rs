@@ -5,6 +5,7 @@ use super::store::agents::{self};
 use super::store::workspaces;
 use super::{agents as accounts, announce, view};
 use crate::App;
+use crate::channels::ChannelView;
 use domain::account::AccountName;
 use domain::id::InboxId;
 use domain::{Error, Result};
@@ -20,6 +21,8 @@ pub struct Me {
     pub owner: bool,
     /// `zh-CN` or `en`; null follows the browser.
     pub locale: Option<String>,
+    /// The kinds of inboxes there can be.
+    pub channels: Vec<ChannelView>,
     /// The owner's first steps; null for everybody else.
     pub setup: Option<FirstSteps>,
 }
@@ -36,7 +39,7 @@ pub struct FirstSteps {
 }
 
 pub async fn look(app: &App, scope: Scope) -> Result<Me> {
-    let now = app.now();
+    let (now, channels) = (app.now(), app.channels.views());
     app.db
         .read(move |q| {
             let account = agents::one(q, scope.workspace, scope.agent)?;
@@ -51,7 +54,15 @@ pub async fn look(app: &App, scope: Scope) -> Result<Me> {
             let locale = account.locale.clone();
             let agent = view::seen_by(&scope, account, &workspace, now);
             let permissions = scope.grants.to_strings();
-            Ok(Me { agent, workspace: workspace.into(), permissions, owner: scope.owner, locale, setup })
+            Ok(Me {
+                agent,
+                workspace: workspace.into(),
+                permissions,
+                owner: scope.owner,
+                locale,
+                channels: channels.clone(),
+                setup,
+            })
         })
         .await
 }

@@ -5,6 +5,8 @@
 
 #[cfg(test)]
 mod contract;
+#[cfg(test)]
+mod unnamed;
 mod web;
 
 /// What an inbox can be set to, for the API's description: the members' own settings.
@@ -14,7 +16,9 @@ use crate::App;
 use domain::conversation::Abilities;
 use domain::id::InboxId;
 use domain::{Error, Result};
+use serde::Serialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
 /// One way in and out: web chat today, mail and WeCom later.
@@ -36,6 +40,13 @@ pub enum Door<'a> {
     Link(&'a str),
 }
 
+/// A kind of inbox that a shop can make.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ChannelView {
+    pub kind: String,
+    pub abilities: Abilities,
+}
+
 pub struct Channels(Vec<Box<dyn Channel>>);
 
 impl Channels {
@@ -51,6 +62,12 @@ impl Channels {
     pub fn get(&self, kind: &str) -> Result<&dyn Channel> {
         let found = self.0.iter().find(|channel| channel.kind() == kind);
         found.map(Box::as_ref).ok_or_else(|| Error::invalid("kind", "没有这种渠道。", "There is no such channel."))
+    }
+
+    pub fn views(&self) -> Vec<ChannelView> {
+        let view =
+            |channel: &dyn Channel| ChannelView { kind: channel.kind().to_owned(), abilities: channel.abilities() };
+        self.iter().map(view).collect()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &dyn Channel> {

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewInbox {
-    /// `web`.
+    /// One of the `channels` in `GET /me`.
     pub kind: String,
     pub name: String,
     #[serde(default)]

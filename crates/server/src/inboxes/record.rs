@@ -16,7 +16,7 @@ pub struct Inbox {
     pub id: InboxId,
     pub kind: String,
     pub name: String,
-    /// What the channel can be set to; for `web` see `WebSettings`.
+    /// What the channel can be set to.
     #[schema(value_type = crate::channels::InboxSettings)]
     pub settings: Value,
     pub agent_ids: Vec<AgentId>,
