@@ -1,5 +1,6 @@
 //! `yingke doctor`: looks at what a start needs and says in plain words what is wrong. It changes nothing.
 
+use crate::network::Networks;
 use crate::options::Serve;
 use crate::serve::is_safe;
 use crate::world;
@@ -35,6 +36,7 @@ pub async fn examine(options: Serve) -> ExitCode {
         listening(config.listen),
         url(&config),
         proxies(&config),
+        outbound(&options.allow_hosts),
         pages(),
     ];
     report(&findings)
@@ -152,6 +154,13 @@ fn proxies(config: &Config) -> Finding {
         ),
         0 => Good("Proxies: none; the address of the connection counts.".to_owned()),
         some => Good(format!("Proxies: {some} network(s) are trusted.")),
+    }
+}
+
+fn outbound(allowed: &Networks) -> Finding {
+    match allowed.to_string() {
+        none if none.is_empty() => Good("Outbound: public addresses only.".to_owned()),
+        some => Good(format!("Outbound: public addresses and {some}. Nothing connects there before mail arrives.")),
     }
 }
 

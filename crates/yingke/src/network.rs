@@ -1,5 +1,6 @@
 //! Networks in CIDR notation, such as `10.0.0.0/8`; an address alone is a network of one.
 
+use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
@@ -12,6 +13,14 @@ impl FromStr for Networks {
     fn from_str(text: &str) -> Result<Self, String> {
         let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
         parts.map(network).collect::<Result<_, _>>().map(Networks)
+    }
+}
+
+/// As they are given on the command line.
+impl fmt::Display for Networks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let networks: Vec<String> = self.0.iter().map(|(address, prefix)| format!("{address}/{prefix}")).collect();
+        f.write_str(&networks.join(", "))
     }
 }
 

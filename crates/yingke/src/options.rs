@@ -117,6 +117,10 @@ pub struct Serve {
     /// Networks whose X-Forwarded-For counts, such as 127.0.0.1/32,10.0.0.0/8.
     #[arg(long, env = "YINGKE_TRUSTED_PROXIES", default_value = "", hide_default_value = true, value_name = "CIDR,…")]
     pub trusted_proxies: Networks,
+    /// Private networks that mail hosts and webhooks may be in, such as 10.0.0.0/8; others are reached at public addresses
+    /// only. This version connects to neither yet, so nothing uses it before mail arrives.
+    #[arg(long, env = "YINGKE_ALLOW_HOSTS", default_value = "", hide_default_value = true, value_name = "CIDR,…")]
+    pub allow_hosts: Networks,
     /// Words that sub-accounts may not have in their names; an empty list allows all.
     #[arg(long, env = "YINGKE_RESERVED_WORDS", value_name = "WORD,…")]
     pub reserved_words: Option<String>,

@@ -66,8 +66,14 @@ async fn the_demo_shop_can_be_signed_into_and_is_alive() {
 async fn the_doctor_tells_what_stands_in_the_way() {
     let data = TempDir::new().unwrap();
     let listen = ["--listen", "127.0.0.1:0"];
-    let well = command(&["doctor"]).args(listen).arg("--data").arg(data.path()).output().unwrap();
+    let well = command(&["doctor", "--allow-hosts", "10.0.0.0/8,192.0.2.1"])
+        .args(listen)
+        .arg("--data")
+        .arg(data.path())
+        .output()
+        .unwrap();
     assert!(well.status.success(), "{}", said(&well.stdout));
+    assert!(said(&well.stdout).contains("Outbound: public addresses and 10.0.0.0/8, 192.0.2.1/32."));
     assert_eq!(std::fs::read_dir(data.path()).unwrap().count(), 0, "a look changes nothing");
 
     let nobody_there = ["--database", "postgres://yingke@127.0.0.1:1/none", "--public-url", "http://desk.example"];
@@ -91,6 +97,7 @@ fn migrating_makes_the_database_and_may_be_repeated() {
 fn a_wrong_option_is_refused_by_name() {
     for (option, value) in [
         ("--trusted-proxies", "10.0.0.0/99"),
+        ("--allow-hosts", "mail.local"),
         ("--public-url", "desk.example/chat"),
         ("--database", "mysql://x"),
         ("--sessions-per-minute", "0"),
