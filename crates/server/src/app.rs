@@ -6,6 +6,7 @@ use crate::channels::Channels;
 use crate::files::storage::Storage;
 use crate::http::limits::Limits;
 use crate::jobs;
+use crate::key::Key;
 use crate::realtime::hub::Hub;
 use db::{Db, Options};
 use domain::account::ReservedWords;
@@ -65,6 +66,7 @@ pub struct Parts {
     pub config: Config,
     pub hub: Hub,
     pub storage: Storage,
+    pub key: Key,
     pub limits: Limits,
     pub hashing: Hashing,
     /// Failed sign-ins.
@@ -89,6 +91,7 @@ impl App {
         let options = Options::new(config.database.clone(), clock.clone());
         let db = Db::open(options).await?;
         let storage = Storage::open(config.files.clone(), &chance)?;
+        let key = Key::load(&config.files.parent().unwrap_or(&config.files).join("key"), &chance)?;
         let instance = instance(&config);
         let mut salt = [0; 16];
         chance(&mut salt);
@@ -106,6 +109,7 @@ impl App {
             chance,
             config,
             storage,
+            key,
         })))
     }
 

@@ -12,6 +12,7 @@ pub mod files;
 pub mod http;
 pub mod inboxes;
 pub mod jobs;
+pub mod key;
 pub mod realtime;
 pub mod routes;
 pub mod routing;

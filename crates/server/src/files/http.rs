@@ -88,7 +88,7 @@ pub async fn get_file(
     headers: HeaderMap,
 ) -> Answer<Response> {
     let viewer: FileViewer = q.viewer.parse()?;
-    link::check(app.storage.key(), id, viewer, q.exp, &q.sig, app.now())?;
+    link::check(&app.key, id, viewer, q.exp, &q.sig, app.now())?;
     let stored = app.db.read(move |reader| read::find(reader, id, viewer)).await?;
     let tag = format!("\"{id}\"");
     if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {

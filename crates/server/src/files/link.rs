@@ -1,8 +1,8 @@
 //! Signed addresses of files: over file, viewer and expiry. They spare the pages a token in each address; the viewer's
 //! rights are still asked at every GET (`read`).
 
-use super::key::Key;
 use crate::App;
+use crate::key::Key;
 use domain::id::{AgentId, ContactId, FileId};
 use domain::{Error, Result, Timestamp};
 use serde_json::Value;
@@ -50,7 +50,7 @@ pub fn sign_attachments(app: &App, attachments: &mut Value, viewer: FileViewer) 
 pub fn url(app: &App, file: FileId, viewer: FileViewer) -> String {
     let hour = app.now().0.div_euclid(HOUR_MS) * HOUR_MS;
     let expiry = Timestamp(hour).plus_seconds(LIFE_SECONDS).0 / 1000;
-    let signature = app.storage.key().sign(PURPOSE, &signed_text(file, viewer, expiry));
+    let signature = app.key.sign(PURPOSE, &signed_text(file, viewer, expiry));
     format!("/api/v1/files/{file}?exp={expiry}&viewer={viewer}&sig={signature}")
 }
 

@@ -5,7 +5,6 @@
 pub mod attach;
 pub mod forget;
 pub mod http;
-pub mod key;
 pub mod link;
 mod name;
 pub mod read;

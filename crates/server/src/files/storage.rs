@@ -1,6 +1,5 @@
 //! The folder of files. Each has a random name; a name is given out only when the bytes and the name are on the disk.
 
-use super::key::Key;
 use crate::app::{Chance, hex};
 use domain::{Error, Result, Timestamp};
 use std::fs::File;
@@ -13,7 +12,6 @@ const UNDER_WAY: &str = "incoming";
 pub struct Storage {
     folder: PathBuf,
     chance: Chance,
-    key: Key,
 }
 
 /// A file that is being written. Dropping it unfinished leaves a remnant for the sweep.
@@ -29,20 +27,14 @@ fn problem(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
 }
 
 impl Storage {
-    /// The key lies beside the folder, in the data folder.
     pub fn open(folder: PathBuf, chance: &Chance) -> Result<Storage> {
         let incoming = folder.join(UNDER_WAY);
         std::fs::create_dir_all(&incoming).map_err(problem(&incoming))?;
-        let key = Key::load(&folder.parent().unwrap_or(&folder).join("key"), chance)?;
-        Ok(Storage { folder, chance: chance.clone(), key })
+        Ok(Storage { folder, chance: chance.clone() })
     }
 
     pub fn folder(&self) -> &Path {
         &self.folder
-    }
-
-    pub fn key(&self) -> &Key {
-        &self.key
     }
 
     pub async fn begin(&self) -> Result<Incoming> {

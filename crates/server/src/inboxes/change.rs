@@ -5,6 +5,7 @@ use super::record::{self, Inbox};
 use super::{given, name_of, record_act};
 use crate::App;
 use crate::audit::{Actor, Object};
+use crate::channels::web::entry::inbox_secret;
 use db::{Tx, args};
 use domain::Result;
 use domain::id::{AgentId, GroupId, InboxId, WorkspaceId};
@@ -151,13 +152,15 @@ pub async fn delete(app: &App, workspace: WorkspaceId, actor: Actor, id: InboxId
 const ROTATE: &str = "
 update inboxes set previous_secret = secret, secret = $3 where workspace_id = $1 and id = $2 and deleted_at is null";
 
-/// A new secret; the one before stays good until the next, so that a shop can change over without a gap.
+/// A new secret; the one before stays good until the next, so that a shop can change over without a gap. Only its sealed form
+/// is stored.
+    let sealed = app.key.seal(&inbox_secret(id), &secret, &app.chance);
 pub async fn rotate_secret(app: &App, workspace: WorkspaceId, actor: Actor, id: InboxId) -> Result<String> {
     let (app_in, secret) = (app.clone(), app.new_token());
     app.db
         .write(workspace, move |tx| {
             let inbox = record::load(tx, &app_in, workspace, id)?;
-            tx.exec(ROTATE, &args![workspace, id, &secret])?;
+            tx.exec(ROTATE, &args![workspace, id, &sealed])?;
             record_act(tx, &actor, "inbox.secret", &object(&inbox), &[])?;
             Ok(secret.clone())
         })

@@ -1,9 +1,10 @@
 //! Visitors: who is the same person again, who is proven, and what nobody can find out by claiming it.
 
-use crate::desk::Desk;
+use crate::desk::{Colleague, Desk, SHOP};
 use crate::on_both;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use db::Query;
 use domain::id::{ContactId, InboxId};
 use hmac::{Hmac, KeyInit, Mac};
 use reqwest::{Method, StatusCode};
@@ -32,15 +33,22 @@ async fn write(desk: &Desk, token: &str, client_id: &str, text: &str) -> (Status
     desk.ask(token, Method::POST, "/visitor/messages", Some(json!({ "client_id": client_id, "text": text }))).await
 }
 
-/// What the shop's server signs for its customer.
-async fn signed(desk: &Desk, sub: &str) -> String {
-    let owner = desk.owner().await;
+async fn new_secret(desk: &Desk, owner: &Colleague) -> String {
     let (_, answer) = desk.ask(&owner.token, Method::POST, &format!("/inboxes/{INBOX}/secret"), None).await;
+    text(&answer, "secret").to_owned()
+}
+
+async fn signed(desk: &Desk, sub: &str) -> String {
+    let secret = new_secret(desk, &desk.owner().await).await;
+    signed_with(desk, &secret, sub)
+}
+
+/// What the shop's server signs for its customer.
+fn signed_with(desk: &Desk, secret: &str, sub: &str) -> String {
     let claims = json!({ "sub": sub, "aud": INBOX, "exp": desk.now().0 / 1000 + 600, "name": "林小满" });
     let part = |json: Json| URL_SAFE_NO_PAD.encode(json.to_string());
     let signing = format!("{}.{}", part(json!({ "alg": "HS256" })), part(claims));
-    let mac =
-        Hmac::<sha2::Sha256>::new_from_slice(text(&answer, "secret").as_bytes()).expect("a key").chain_update(&signing);
+    let mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).expect("a key").chain_update(&signing);
     format!("{signing}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
 }
 
@@ -85,6 +93,37 @@ on_both! {
         assert_eq!(phone["visitor_id"], proven["visitor_id"]);
         let (status, forged) = arrive(&desk, json!({ "identity": { "jwt": format!("{jwt}x") } })).await;
         assert_eq!((status, &forged["error"]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("identity.jwt")));
+    }
+
+    async fn the_secrets_lie_sealed_in_the_database_and_the_last_two_are_good(desk: Desk) {
+        let owner = desk.owner().await;
+        let mut secrets = Vec::new();
+        for _ in 0..3 {
+            secrets.push(new_secret(&desk, &owner).await);
+        }
+        let stored = desk.app.db.read(|q| {
+            q.all("select secret, previous_secret from inboxes where secret is not null", &[], |row| {
+                Ok(format!("{} {}", row.get::<String>("secret")?, row.get::<String>("previous_secret")?))
+            })
+        });
+        let stored = stored.await.expect("the inbox").join(" ");
+        assert!(!stored.is_empty() && secrets.iter().all(|secret| !stored.contains(secret.as_str())), "{stored}");
+
+        for (secret, expected) in secrets.iter().zip([StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CREATED, StatusCode::CREATED]) {
+            let jwt = signed_with(&desk, secret, "u-17");
+            assert_eq!(arrive(&desk, json!({ "identity": { "jwt": jwt } })).await.0, expected);
+        }
+    }
+
+    async fn a_secret_under_another_key_is_the_operators_trouble_and_not_the_visitors(desk: Desk) {
+        let owner = desk.owner().await;
+        let jwt = signed_with(&desk, &new_secret(&desk, &owner).await, "u-17");
+        desk.run("update inboxes set secret = 'c2VhbGVkIGVsc2V3aGVyZQ' where workspace_id = $1", vec![SHOP.into()]).await;
+        let (status, refused) = arrive(&desk, json!({ "identity": { "jwt": jwt } })).await;
+        assert_eq!((status, &refused["error"]["code"]), (StatusCode::SERVICE_UNAVAILABLE, &json!("unavailable")));
+        assert_eq!(arrive(&desk, json!({})).await.0, StatusCode::CREATED);
+        let jwt = signed_with(&desk, &new_secret(&desk, &owner).await, "u-17");
+        assert_eq!(arrive(&desk, json!({ "identity": { "jwt": jwt } })).await.0, StatusCode::CREATED);
     }
 
     async fn claims_find_nobody_and_prove_nothing(desk: Desk) {

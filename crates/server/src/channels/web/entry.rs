@@ -14,8 +14,8 @@ pub struct Entry {
     pub workspace: WorkspaceId,
     pub door: Door,
     pub settings: WebSettings,
-    /// The secrets that are good now, the newer first.
-    pub secrets: Vec<String>,
+    /// The secrets that are good now, the newer first, as they are stored.
+    sealed: Vec<String>,
 }
 
 /// What the chat needs to know of its inbox.
@@ -35,6 +35,26 @@ pub struct PublicInbox {
 }
 
 impl Entry {
+    /// The secrets that are good now. One that cannot be opened (sealed under another key) is passed over while another can.
+    pub fn secrets(&self, app: &App) -> Result<Vec<String>> {
+        let place = inbox_secret(self.door.inbox);
+        let (mut open, mut refused) = (Vec::new(), None);
+        for sealed in &self.sealed {
+            match app.key.open(&place, sealed) {
+                Ok(secret) => open.push(secret),
+                Err(error) => refused = Some(error),
+            }
+        }
+        match refused {
+            Some(error) if open.is_empty() => Err(error),
+            Some(error) => {
+                tracing::warn!(error.internal = %error, "One of two secrets of an inbox is of no use.");
+                Ok(open)
+            }
+            None => Ok(open),
+        }
+    }
+
     pub fn public(&self) -> PublicInbox {
         let settings = self.settings.clone();
         PublicInbox {
@@ -47,6 +67,11 @@ impl Entry {
             position: settings.position,
         }
     }
+}
+
+/// Where an inbox's secret is sealed for.
+pub fn inbox_secret(inbox: InboxId) -> String {
+    format!("the secret of inbox {inbox}")
 }
 
 const BY_INBOX: &str = "
@@ -85,6 +110,6 @@ fn of_row(row: &Row<'_>) -> Result<Entry> {
         workspace: row.get("workspace_id")?,
         door: Door { inbox: row.get("inbox_id")?, link: None },
         settings: settings.map_err(|error| Error::internal_error(format!("stored web settings: {error}")))?,
-        secrets: secrets.into_iter().flatten().collect(),
+        sealed: secrets.into_iter().flatten().collect(),
     })
 }
