@@ -119,6 +119,7 @@ impl App {
         tokio::spawn(crate::realtime::publish::publish_commits(self.clone()));
         tokio::spawn(crate::realtime::publish::follow_other_nodes(self.clone()));
         tokio::spawn(crate::realtime::whisper::follow_other_nodes(self.clone()));
+        tokio::spawn(crate::realtime::visitor_socket::end_expired(self.clone()));
         tokio::spawn(jobs::run(self.clone()));
         tokio::spawn(jobs::sweep::run(self.clone()));
         tokio::spawn(crate::workbench::node::keep_node_alive(self.clone()));

@@ -6,6 +6,7 @@ use super::{given, name_of, record_act};
 use crate::App;
 use crate::audit::{Actor, Object};
 use crate::channels::web::entry::inbox_secret;
+use crate::channels::web::token;
 use db::{Tx, args};
 use domain::Result;
 use domain::id::{AgentId, GroupId, InboxId, WorkspaceId};
@@ -134,8 +135,6 @@ const DELETE: &str = "
 update inboxes set deleted_at = $3, secret = null, previous_secret = null
 where workspace_id = $1 and id = $2 and deleted_at is null";
 
-const FORGET_VISITORS: &str = "delete from visitor_tokens where inbox_id = $1";
-
 /// Visitors are sent away; conversations and their history stay.
 pub async fn delete(app: &App, workspace: WorkspaceId, actor: Actor, id: InboxId) -> Result<()> {
     let app_in = app.clone();
@@ -143,7 +142,7 @@ pub async fn delete(app: &App, workspace: WorkspaceId, actor: Actor, id: InboxId
         .write(workspace, move |tx| {
             let inbox = record::load(tx, &app_in, workspace, id)?;
             tx.exec(DELETE, &args![workspace, id, tx.now()])?;
-            tx.exec(FORGET_VISITORS, &args![id])?;
+            token::revoke_all(tx, id)?;
             record_act(tx, &actor, "inbox.delete", &object(&inbox), &[])
         })
         .await
@@ -154,9 +153,9 @@ update inboxes set previous_secret = secret, secret = $3 where workspace_id = $1
 
 /// A new secret; the one before stays good until the next, so that a shop can change over without a gap. Only its sealed form
 /// is stored.
-    let sealed = app.key.seal(&inbox_secret(id), &secret, &app.chance);
 pub async fn rotate_secret(app: &App, workspace: WorkspaceId, actor: Actor, id: InboxId) -> Result<String> {
     let (app_in, secret) = (app.clone(), app.new_token());
+    let sealed = app.key.seal(&inbox_secret(id), &secret, &app.chance);
     app.db
         .write(workspace, move |tx| {
             let inbox = record::load(tx, &app_in, workspace, id)?;

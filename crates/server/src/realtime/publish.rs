@@ -6,13 +6,15 @@ use crate::App;
 use crate::http::metrics;
 use db::{Committed, Event, Query, Row, args};
 use domain::Result;
-use domain::id::{AgentId, ConversationId, WorkspaceId};
+use domain::id::{AgentId, ContactId, ConversationId, InboxId, WorkspaceId};
 use serde::Deserialize;
 use std::sync::{Arc, Mutex};
 
 /// Internal events steer this process's sockets and are shown to nobody.
 pub const RIGHTS_CHANGED: &str = "internal.rights_changed";
 pub const SESSIONS_ENDED: &str = "internal.sessions_ended";
+
+pub const VISITORS_LEFT: &str = "internal.visitors_left";
 
 /// What [`RIGHTS_CHANGED`] carries; an empty list means everybody.
 #[derive(Deserialize)]
@@ -27,6 +29,13 @@ struct RightsChanged {
 struct SessionsEnded {
     agent: AgentId,
     except: Option<domain::id::SessionId>,
+}
+
+/// What [`VISITORS_LEFT`] carries; without a contact all of the inbox are meant.
+#[derive(Deserialize)]
+struct VisitorsLeft {
+    inbox: InboxId,
+    contact: Option<ContactId>,
 }
 
 /// Publishes this node's commits until the program ends.
@@ -102,6 +111,10 @@ fn steer(room: &mut Room, event: &Event) -> Result<()> {
         SESSIONS_ENDED => {
             let change: SessionsEnded = serde_json::from_value(event.data.clone()).map_err(broken)?;
             room.end_sessions(change.agent, change.except);
+        }
+        VISITORS_LEFT => {
+            let change: VisitorsLeft = serde_json::from_value(event.data.clone()).map_err(broken)?;
+            room.doubt_visitors(change.inbox, change.contact);
         }
         _ => {}
     }

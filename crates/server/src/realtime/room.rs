@@ -2,6 +2,7 @@
 
 use super::frames::Outgoing;
 use db::Event;
+use domain::Timestamp;
 use domain::audience::{Audience, Sight, Standing, Viewer, Waiting};
 use domain::id::{AgentId, ContactId, ConversationId, GroupId, InboxId, SessionId};
 use std::collections::HashMap;
@@ -23,17 +24,17 @@ pub type ListenerId = u64;
 
 pub enum Who {
     /// `viewer` is `None` while rights are being read anew; events wait in `held` meanwhile.
-    Agent {
-        agent: AgentId,
-        session: SessionId,
-        viewer: Option<Viewer>,
-        held: Vec<Arc<Heard>>,
-    },
+    Agent { agent: AgentId, session: SessionId, viewer: Option<Viewer>, held: Vec<Arc<Heard>> },
     Visitor {
         contact: ContactId,
         inbox: InboxId,
+        /// When the token runs out, as far as is known; it lives longer when it was used meanwhile.
+        until: Timestamp,
     },
 }
+
+/// Nobody asks before.
+const NEVER: Timestamp = Timestamp(i64::MAX);
 
 struct Listener {
     who: Who,
@@ -165,6 +166,34 @@ impl Room {
         held.iter().all(|heard| listener.hear(heard))
     }
 
+    /// Tokens of these visitors may have died: each of their sockets asks whether it is still welcome.
+    pub fn doubt_visitors(&mut self, of: InboxId, who: Option<ContactId>) {
+        self.doubt(|contact, inbox, _| inbox == of && who.is_none_or(|who| who == contact));
+    }
+
+    /// The same for those whose token has run out.
+    pub fn doubt_expired(&mut self, now: Timestamp) {
+        self.doubt(|_, _, until| until <= now);
+    }
+
+    fn doubt(&mut self, meant: impl Fn(ContactId, InboxId, Timestamp) -> bool) {
+        self.listeners.retain(|_, listener| match &mut listener.who {
+            Who::Visitor { contact, inbox, until } if meant(*contact, *inbox, *until) => {
+                *until = NEVER;
+                // Without room for this sign nobody would ask: the socket is closed as lagging and comes back.
+                listener.frames.try_send(Outgoing::RightsChanged(Arc::default())).is_ok()
+            }
+            _ => true,
+        });
+    }
+
+    /// The visitor's token is good until then.
+    pub fn trust_visitor(&mut self, id: ListenerId, fresh: Timestamp) {
+        if let Some(Listener { who: Who::Visitor { until, .. }, .. }) = self.listeners.get_mut(&id) {
+            *until = fresh;
+        }
+    }
+
     /// Ends the sockets of an agent: all of them, or all but one session's.
     pub fn end_sessions(&mut self, agent: AgentId, except: Option<SessionId>) {
         let is_ended = |listener: &Listener| matches!(&listener.who, Who::Agent { agent: whose, session, .. } if *whose == agent && Some(*session) != except);
@@ -188,7 +217,7 @@ impl Room {
                     Some(*agent) != from && viewer.sight(audience) != Sight::Nothing
                 }
                 Who::Agent { viewer: None, .. } => false,
-                Who::Visitor { contact, inbox } => to_contact == Some((*contact, *inbox)),
+                Who::Visitor { contact, inbox, .. } => to_contact == Some((*contact, *inbox)),
             };
             if hears {
                 drop(listener.frames.try_send(Outgoing::Whisper(data.clone())));
@@ -232,7 +261,7 @@ impl Listener {
                 Sight::Loses => Outgoing::Removed(heard.clone()),
                 Sight::Nothing => return true,
             },
-            Who::Visitor { contact, inbox } => {
+            Who::Visitor { contact, inbox, .. } => {
                 if !super::render::is_for_visitor(heard, *contact, *inbox) {
                     return true;
                 }

@@ -18,6 +18,7 @@ use axum::response::Response;
 use domain::id::ConversationId;
 use domain::{Error, Result};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Opens a visitor's event stream
 ///
@@ -32,14 +33,17 @@ async fn serve(app: App, mut socket: WebSocket, carried: Option<String>) {
     let Some(Incoming::Hello { token, since, .. }) = pump::hello(&mut socket).await else {
         return pump::close(socket, close::BAD_FRAME, "hello expected").await;
     };
-    let scope = match authenticate(&app, token.or(carried)).await {
+    let token = token.or(carried).unwrap_or_default();
+    let scope = match scope::by_token(&app, &token).await {
         Ok(scope) => scope,
         Err(error) => return pump::refuse(socket, &error, close::SESSION_ENDED).await,
     };
     let since = since.as_ref().and_then(|since| since.position());
     match join(&app, &mut socket, &scope, since).await {
         Ok(seat) => {
-            pump::run(&app, socket, seat, VisitorPeer { app: app.clone(), scope }).await;
+            // The token may have died between being shown and being seated, when nobody could be told.
+            lock(&seat.room).doubt_visitors(scope.inbox, Some(scope.contact));
+            pump::run(&app, socket, seat, VisitorPeer { app: app.clone(), scope, token }).await;
         }
         Err(error) => {
             tracing::warn!(error.internal = %error, "A visitor's stream could not be opened.");
@@ -48,12 +52,25 @@ async fn serve(app: App, mut socket: WebSocket, carried: Option<String>) {
     }
 }
 
-async fn authenticate(app: &App, token: Option<String>) -> Result<VisitorScope> {
-    scope::by_token(app, &token.ok_or_else(Error::unauthorized)?).await
+/// How soon a socket is looked at whose token has run out.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// Runs until the program stops.
+pub async fn end_expired(app: App) {
+    let mut stopping = app.stopping.subscribe();
+    while !*stopping.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            _ = stopping.changed() => break,
+        }
+        for room in app.hub.open_rooms().into_iter().filter_map(|workspace| app.hub.open_room(workspace)) {
+            lock(&room).doubt_expired(app.now());
+        }
+    }
 }
 
 async fn join(app: &App, socket: &mut WebSocket, scope: &VisitorScope, since: Option<i64>) -> Result<Seat> {
-    let who = Who::Visitor { contact: scope.contact, inbox: scope.inbox };
+    let who = Who::Visitor { contact: scope.contact, inbox: scope.inbox, until: scope.until };
     let seat = app.hub.join(scope.workspace, who).await?;
     let position = lock(&seat.room).position_of_visitor(scope.contact);
     let (asked, until) = (*scope, seat.joined_at);
@@ -75,6 +92,7 @@ async fn join(app: &App, socket: &mut WebSocket, scope: &VisitorScope, since: Op
 struct VisitorPeer {
     app: App,
     scope: VisitorScope,
+    token: String,
 }
 
 impl Peer for VisitorPeer {
@@ -95,7 +113,10 @@ impl Peer for VisitorPeer {
         }
     }
 
-    async fn refresh(&mut self, _: &Seat, _: Arc<[ConversationId]>) -> Result<Vec<String>> {
+    /// A visitor has but one right: to be here while his token is good.
+    async fn refresh(&mut self, seat: &Seat, _: Arc<[ConversationId]>) -> Result<Vec<String>> {
+        let scope = scope::by_token(&self.app, &self.token).await?;
+        lock(&seat.room).trust_visitor(seat.id, scope.until);
         Ok(Vec::new())
     }
 }

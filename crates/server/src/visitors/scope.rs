@@ -13,6 +13,8 @@ pub struct VisitorScope {
     pub inbox: InboxId,
     pub link: Option<LinkId>,
     pub contact: ContactId,
+    /// When the token runs out, unless it is used before.
+    pub until: Timestamp,
 }
 
 const BY_TOKEN: &str = "
@@ -24,18 +26,18 @@ where t.token_hash = $1 and t.expires_at > $2 and i.deleted_at is null";
 pub async fn by_token(app: &App, token: &str) -> Result<VisitorScope> {
     let (hash, now) = (token_hash(token), app.now());
     let asked = hash.clone();
-    let found = app.db.read(move |q| q.maybe(BY_TOKEN, &args![asked, now], with_expiry)).await?;
-    let (scope, expires) = found.ok_or_else(Error::unauthorized)?;
-    token::slide(app, scope.workspace, hash, expires).await;
+    let found = app.db.read(move |q| q.maybe(BY_TOKEN, &args![asked, now], of_row)).await?;
+    let scope = found.ok_or_else(Error::unauthorized)?;
+    token::slide(app, scope.workspace, hash, scope.until).await;
     Ok(scope)
 }
 
-fn with_expiry(row: &Row<'_>) -> Result<(VisitorScope, Timestamp)> {
-    let scope = VisitorScope {
+fn of_row(row: &Row<'_>) -> Result<VisitorScope> {
+    Ok(VisitorScope {
         workspace: row.get("workspace_id")?,
         inbox: row.get("inbox_id")?,
         link: row.get("link_id")?,
         contact: row.get("contact_id")?,
-    };
-    Ok((scope, row.get("expires_at")?))
+        until: row.get("expires_at")?,
+    })
 }

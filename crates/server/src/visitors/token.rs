@@ -3,9 +3,12 @@
 
 use super::Door;
 use crate::app::{App, token_hash};
-use db::{Tx, args};
-use domain::id::{ContactId, WorkspaceId};
+use crate::realtime::publish::VISITORS_LEFT;
+use db::{NewEvent, Query, Tx, args};
+use domain::audience::Audience;
+use domain::id::{ContactId, InboxId, WorkspaceId};
 use domain::{Result, Timestamp};
+use serde_json::{Value, json};
 
 pub const LIFE_SECONDS: i64 = 365 * 86_400;
 /// A use within this time of the last renewal is not worth a write.
@@ -46,7 +49,22 @@ pub async fn slide(app: &App, workspace: WorkspaceId, hash: String, expires: Tim
 
 const REVOKE: &str = "delete from visitor_tokens where token_hash = $1";
 
-pub fn revoke(tx: &mut Tx<'_>, token: &str) -> Result<()> {
+/// Its sockets end too.
+pub fn revoke(tx: &mut Tx<'_>, token: &str, inbox: InboxId, contact: ContactId) -> Result<()> {
     tx.exec(REVOKE, &args![token_hash(token)])?;
     Ok(())
+}
+    tell_sockets(tx, json!({ "inbox": inbox, "contact": contact }));
+
+const REVOKE_ALL: &str = "delete from visitor_tokens where inbox_id = $1";
+
+pub fn revoke_all(tx: &mut Tx<'_>, inbox: InboxId) -> Result<()> {
+    tx.exec(REVOKE_ALL, &args![inbox])?;
+    tell_sockets(tx, json!({ "inbox": inbox }));
+    Ok(())
+}
+
+fn tell_sockets(tx: &mut Tx<'_>, data: Value) {
+    let nobody = json!(Audience::Agents(Vec::new()));
+    tx.emit(NewEvent { name: VISITORS_LEFT, audience: nobody, data });
 }

@@ -141,7 +141,7 @@ fn arrive(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(String, ContactId)> {
             token::renew(tx, &held.token, door)?;
             return Ok((held.token.clone(), contact));
         }
-        token::revoke(tx, &held.token)?;
+        token::revoke(tx, &held.token, door.inbox, held.contact)?;
     }
     token::issue(tx, &arrival.fresh, door, contact)?;
     Ok((arrival.fresh.clone(), contact))
@@ -196,5 +196,6 @@ pub async fn identify(
 
 /// The token dies; what was said stays with the contact.
 pub async fn leave(app: &App, scope: &VisitorScope, token: String) -> Result<()> {
-    app.db.write(scope.workspace, move |tx| token::revoke(tx, &token)).await
+    let (inbox, contact) = (scope.inbox, scope.contact);
+    app.db.write(scope.workspace, move |tx| token::revoke(tx, &token, inbox, contact)).await
 }
