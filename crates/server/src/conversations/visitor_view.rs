@@ -2,7 +2,7 @@
 
 use super::message::{Message, read, select_message, with_files};
 use super::row::{Conversation, read as read_conversation, select_conversation};
-use db::{Query, args};
+use db::{Query, Row, args};
 use domain::Result;
 use domain::conversation::{Sender, Status};
 use domain::id::{ContactId, ConversationId, InboxId};
@@ -116,19 +116,32 @@ const NEWEST: &str = select_message!(
 
 const SINCE: &str = select_message!(
     "join conversations c on c.id = m.conversation_id
-     where c.contact_id = $1 and c.inbox_id = $2 and m.to_contact = true and m.position > $4 order by m.id limit $3"
+     where c.contact_id = $1 and c.inbox_id = $2 and m.to_contact = true and m.position > $4 order by m.position limit $3"
 );
 
-/// Without `since` the newest [`HISTORY`], with it those after that stream position; oldest first.
-pub fn history(q: &mut impl Query, contact: ContactId, inbox: InboxId, since: Option<i64>) -> Result<Vec<Message>> {
-    let messages = match since {
-        Some(since) => q.all(SINCE, &args![contact, inbox, HISTORY, since], read)?,
-        None => {
-            let mut newest = q.all(NEWEST, &args![contact, inbox, HISTORY], read)?;
-            newest.reverse();
-            newest
-        }
-    };
+/// The newest [`HISTORY`], oldest first.
+pub fn history(q: &mut impl Query, contact: ContactId, inbox: InboxId) -> Result<Vec<Message>> {
+    let mut newest = q.all(NEWEST, &args![contact, inbox, HISTORY], read)?;
+    newest.reverse();
+    as_shown(q, newest)
+}
+
+/// The first [`HISTORY`] after that stream position, oldest first, and where to go on when there are more.
+pub fn since(
+    q: &mut impl Query,
+    contact: ContactId,
+    inbox: InboxId,
+    since: i64,
+) -> Result<(Vec<Message>, Option<i64>)> {
+    let with_position = |row: &Row| Ok((row.get::<i64>("position")?, read(row)?));
+    let mut found = q.all(SINCE, &args![contact, inbox, HISTORY + 1, since], with_position)?;
+    let more = found.len() as i64 > HISTORY;
+    found.truncate(HISTORY as usize);
+    let next = found.last().map(|(position, _)| *position).filter(|_| more);
+    Ok((as_shown(q, found.into_iter().map(|(_, message)| message).collect())?, next))
+}
+
+fn as_shown(q: &mut impl Query, messages: Vec<Message>) -> Result<Vec<Message>> {
     Ok(with_files(q, messages)?.iter().map(shown).collect())
 }
 

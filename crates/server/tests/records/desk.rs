@@ -235,6 +235,34 @@ impl Desk {
         writing.await
     }
 
+    /// `第 1 条` and so on, each after the one before.
+    pub async fn said_often(&self, chat: ConversationId, times: i64) {
+        let writing = self.app.db.write(SHOP, move |tx| {
+            let now = tx.now();
+            let last: (i64, i64) =
+                tx.one("select max(seq) as seq, max(position) as position from messages where conversation_id = $1", &args![chat], |row| {
+                    Ok((row.get("seq")?, row.get("position")?))
+                })?;
+            for n in 1..=times {
+                let id = MessageId(tx.new_id());
+                tx.exec(
+                    "insert into messages (id, workspace_id, conversation_id, seq, position, kind, sender_type, sender_name,
+                       sender_nickname, text, automatic, to_contact, state, created_at)
+                     values ($1, $2, $3, $4, $5, 'text', 'contact', '安安', '安安', $6, false, true, 'sent', $7)",
+                    &args![id, SHOP, chat, last.0 + n, last.1 + n, format!("第 {n} 条"), now],
+                )?;
+            }
+            Ok(())
+        });
+        writing.await.expect("many messages");
+    }
+
+    /// Where a message stands in the stream.
+    pub async fn position_of(&self, message: MessageId) -> i64 {
+        const POSITION: &str = "select position from messages where id = $1";
+        self.app.db.read(move |q| q.one(POSITION, &args![message], |row| row.get("position"))).await.expect("a message")
+    }
+
     pub async fn run(&self, sql: &'static str, values: Vec<db::Value>) {
         self.app.db.write(SHOP, move |tx| tx.exec(sql, &values)).await.expect("the statement runs");
     }

@@ -146,6 +146,30 @@ on_both! {
         assert_eq!(desk.get(token, "/visitor/messages").await["items"].as_array().map(Vec::len), Some(1));
     }
 
+    async fn whoever_was_away_for_long_gets_all_that_was_said_page_by_page(desk: Desk) {
+        desk.owner().await;
+        let session = newcomer(&desk).await;
+        let token = text(&session, "token");
+        let (_, first) = write(&desk, token, "0", "第 0 条").await;
+        let (id, chat) = (text(&first, "id").to_owned(), text(&first, "conversation_id").parse().expect("an id"));
+        let since = desk.position_of(id.parse().expect("an id")).await;
+        desk.said_often(chat, 1_001).await;
+
+        let (mut texts, mut query) = (Vec::new(), format!("?since={since}"));
+        loop {
+            let page = desk.get(token, &format!("/visitor/messages{query}")).await;
+            let items = page["items"].as_array().expect("a list").clone();
+            assert!(!items.is_empty(), "an empty page follows no other");
+            texts.extend(items.iter().map(|item| text(item, "text").to_owned()));
+            let Some(next) = page["next"].as_str() else { break };
+            query = format!("?since={since}&cursor={next}");
+        }
+        assert_eq!(texts, (1..=1_001).map(|n| format!("第 {n} 条")).collect::<Vec<_>>());
+        assert_eq!(desk.ask(token, Method::GET, "/visitor/messages?cursor=x", None).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        let newest = desk.get(token, "/visitor/messages").await;
+        assert_eq!((newest["items"].as_array().map(Vec::len), &newest["next"]), (Some(500), &Json::Null));
+    }
+
     async fn a_blocked_contact_gets_no_sign_of_it(desk: Desk) {
         desk.owner().await;
         let session = newcomer(&desk).await;

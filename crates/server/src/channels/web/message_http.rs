@@ -9,6 +9,7 @@ use crate::conversations::read;
 use crate::conversations::receive::{Incoming, receive};
 use crate::conversations::visitor_view::{self, VisitorConversation};
 use crate::files::link::FileViewer;
+use crate::http::page::Cursor;
 use crate::http::{Answer, Body, Page, Params, Visitor};
 use crate::visitors::scope::VisitorScope;
 use axum::Json;
@@ -67,21 +68,32 @@ fn signed(app: &App, scope: &VisitorScope, message: &Message) -> Result<Value> {
 pub struct HistoryParams {
     /// A stream position: only what came after it.
     since: Option<i64>,
+    /// The `next` of the page before; it goes on after that one.
+    cursor: Option<String>,
 }
 
 /// The visitor's messages in this inbox
 ///
-/// Without `since` the newest 500. Oldest first; the header `Yingke-Seq` says from where the stream goes on.
+/// Without `since` the newest 500, with it all that came later, in pages of 500. Oldest first; the header `Yingke-Seq` says from where the stream goes on.
 #[utoipa::path(get, path = "/api/v1/visitor/messages", tag = "visitor", params(HistoryParams), responses((status = 200, body = Page<Message>)))]
 pub async fn list_visitor_messages(
     State(app): State<App>,
     Visitor(scope): Visitor,
     Params(params): Params<HistoryParams>,
 ) -> Answer<Json<Page<Value>>> {
-    let since = params.since;
-    let messages = app.db.read(move |q| visitor_view::history(q, scope.contact, scope.inbox, since)).await?;
+    let since = match params.cursor.as_deref() {
+        Some(cursor) => Some(Cursor::decode(Some(cursor))?.0),
+        None => params.since,
+    };
+    let (messages, next) = app
+        .db
+        .read(move |q| match since {
+            Some(since) => visitor_view::since(q, scope.contact, scope.inbox, since),
+            None => Ok((visitor_view::history(q, scope.contact, scope.inbox)?, None)),
+        })
+        .await?;
     let items: Result<Vec<Value>> = messages.iter().map(|message| signed(&app, &scope, message)).collect();
-    Ok(Json(Page::whole(items?)))
+    Ok(Json(Page { items: items?, next: next.map(|position| Cursor(position, 0).encode()) }))
 }
 
 /// The visitor's conversation, or null before the first message
