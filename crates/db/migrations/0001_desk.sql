@@ -192,6 +192,7 @@ create table visitor_tokens (
   inbox_id bigint not null references inboxes (id),
   link_id bigint references links (id),
   contact_id bigint not null references contacts (id),
+  page text,
   created_at bigint not null,
   expires_at bigint not null
 );

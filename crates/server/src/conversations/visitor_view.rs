@@ -76,7 +76,14 @@ impl VisitorConversation {
     fn of_blocked(q: &mut impl Query, c: &Conversation) -> Result<Self> {
         let shown = match q.maybe(BEFORE_THE_BLOCK, &args![c.contact, c.inbox], read_conversation)? {
             Some(before) => Self::of(q, &before)?,
-            None => VisitorConversation { id: c.id, status: "open", position: None, agent: None, unread: 0, agent_read_seq: 0 },
+            None => VisitorConversation {
+                id: c.id,
+                status: "open",
+                position: None,
+                agent: None,
+                unread: 0,
+                agent_read_seq: 0,
+            },
         };
         Ok(VisitorConversation { id: c.id, unread: 0, agent_read_seq: 0, ..shown })
     }

@@ -41,9 +41,7 @@ fn with_nul(value: &serde_json::Value) -> Option<String> {
     use serde_json::Value;
     match value {
         Value::String(text) => text.contains('\0').then(String::new),
-        Value::Array(items) => {
-            items.iter().enumerate().find_map(|(i, item)| Some(format!("[{i}]{}", with_nul(item)?)))
-        }
+        Value::Array(items) => items.iter().enumerate().find_map(|(i, item)| Some(format!("[{i}]{}", with_nul(item)?))),
         Value::Object(fields) => fields.iter().find_map(|(name, held)| match name.contains('\0') {
             true => Some(String::new()),
             false => Some(format!(".{name}{}", with_nul(held)?)),
@@ -53,7 +51,8 @@ fn with_nul(value: &serde_json::Value) -> Option<String> {
 }
 
 fn unstorable(field: &str) -> Error {
-    let error = Error::new(Code::Invalid, "内容含有不能保存的字符。", "The text contains a character that cannot be stored.");
+    let error =
+        Error::new(Code::Invalid, "内容含有不能保存的字符。", "The text contains a character that cannot be stored.");
     if field.is_empty() { error } else { error.field(field) }
 }
 

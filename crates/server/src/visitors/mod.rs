@@ -14,3 +14,8 @@ pub struct Door {
     pub inbox: InboxId,
     pub link: Option<LinkId>,
 }
+
+/// The place that an inbox's secret is sealed for: what signs its visitors' identities.
+pub fn inbox_secret(inbox: InboxId) -> String {
+    format!("the secret of inbox {inbox}")
+}

@@ -15,21 +15,35 @@ pub const LIFE_SECONDS: i64 = 365 * 86_400;
 const SLIDE_SECONDS: i64 = 86_400;
 
 const ISSUE: &str = "
-insert into visitor_tokens (token_hash, workspace_id, inbox_id, link_id, contact_id, created_at, expires_at)
-values ($1, $2, $3, $4, $5, $6, $7)";
+insert into visitor_tokens (token_hash, workspace_id, inbox_id, link_id, contact_id, page, created_at, expires_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8)";
 
-pub fn issue(tx: &mut Tx<'_>, token: &str, door: Door, contact: ContactId) -> Result<()> {
+pub fn issue(tx: &mut Tx<'_>, token: &str, door: Door, contact: ContactId, page: Option<&Value>) -> Result<()> {
     let (workspace, now) = (tx.workspace(), tx.now());
     let expires = now.plus_seconds(LIFE_SECONDS);
-    tx.exec(ISSUE, &args![token_hash(token), workspace, door.inbox, door.link, contact, now, expires])?;
+    tx.exec(ISSUE, &args![token_hash(token), workspace, door.inbox, door.link, contact, page, now, expires])?;
     Ok(())
 }
 
-const RENEW: &str = "update visitor_tokens set link_id = $2, expires_at = $3 where token_hash = $1";
+const RENEW: &str = "update visitor_tokens set link_id = $2, expires_at = $3, page = $4 where token_hash = $1";
 
 /// Coming back keeps the token alive; the door he came through this time counts for what he says next.
-pub fn renew(tx: &mut Tx<'_>, token: &str, door: Door) -> Result<()> {
-    tx.exec(RENEW, &args![token_hash(token), door.link, tx.now().plus_seconds(LIFE_SECONDS)])?;
+pub fn renew(tx: &mut Tx<'_>, token: &str, door: Door, page: Option<&Value>) -> Result<()> {
+    tx.exec(RENEW, &args![token_hash(token), door.link, tx.now().plus_seconds(LIFE_SECONDS), page])?;
+    Ok(())
+}
+
+const PAGE: &str = "select page from visitor_tokens where token_hash = $1";
+
+/// The page that this browser was on when it last told one.
+pub fn page(tx: &mut Tx<'_>, token: &str) -> Result<Option<Value>> {
+    Ok(tx.maybe(PAGE, &args![token_hash(token)], |row| row.get::<Option<Value>>("page"))?.flatten())
+}
+
+const NOTE_PAGE: &str = "update visitor_tokens set page = $2 where token_hash = $1";
+
+pub fn note_page(tx: &mut Tx<'_>, token: &str, page: &Value) -> Result<()> {
+    tx.exec(NOTE_PAGE, &args![token_hash(token), page])?;
     Ok(())
 }
 
@@ -52,9 +66,9 @@ const REVOKE: &str = "delete from visitor_tokens where token_hash = $1";
 /// Its sockets end too.
 pub fn revoke(tx: &mut Tx<'_>, token: &str, inbox: InboxId, contact: ContactId) -> Result<()> {
     tx.exec(REVOKE, &args![token_hash(token)])?;
+    tell_sockets(tx, json!({ "inbox": inbox, "contact": contact }));
     Ok(())
 }
-    tell_sockets(tx, json!({ "inbox": inbox, "contact": contact }));
 
 const REVOKE_ALL: &str = "delete from visitor_tokens where inbox_id = $1";
 

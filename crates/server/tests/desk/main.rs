@@ -12,3 +12,4 @@ mod resume;
 mod routing;
 mod states;
 mod story;
+mod visitors;

@@ -3,6 +3,7 @@
 use super::settings::WebSettings;
 use crate::App;
 use crate::visitors::Door;
+use crate::visitors::inbox_secret;
 use db::{Query, Row, args};
 use domain::id::{InboxId, WorkspaceId};
 use domain::{Error, Result};
@@ -67,11 +68,6 @@ impl Entry {
             position: settings.position,
         }
     }
-}
-
-/// Where an inbox's secret is sealed for.
-pub fn inbox_secret(inbox: InboxId) -> String {
-    format!("the secret of inbox {inbox}")
 }
 
 const BY_INBOX: &str = "

@@ -76,6 +76,6 @@ pub async fn log_visitor_out(
 }
 
 /// The text of the token that [`Visitor`] has already proven good.
-fn token(headers: &HeaderMap) -> Result<String> {
+pub(super) fn token(headers: &HeaderMap) -> Result<String> {
     caller::bearer(headers).ok_or_else(Error::unauthorized)
 }

@@ -72,7 +72,9 @@ fn claims(claims: Map<String, Value>, inbox: InboxId, now: Timestamp) -> Result<
     }
     match seconds("exp") {
         None => return Err(refusal("expired", "缺少 exp", "has no exp")),
-        Some(exp) if exp.saturating_add(SKEW_SECONDS) <= now => return Err(refusal("expired", "已过期", "has expired")),
+        Some(exp) if exp.saturating_add(SKEW_SECONDS) <= now => {
+            return Err(refusal("expired", "已过期", "has expired"));
+        }
         Some(exp) if exp > now + LONGEST_SECONDS + SKEW_SECONDS => {
             return Err(refusal("too_long", "有效期不能超过 24 小时", "is valid for more than 24 hours"));
         }
@@ -82,9 +84,7 @@ fn claims(claims: Map<String, Value>, inbox: InboxId, now: Timestamp) -> Result<
         return Err(refusal("not_yet", "尚未生效", "is not valid yet"));
     }
     match claims.get("sub").and_then(Value::as_str) {
-        Some(sub) if is_subject(sub) => {
-            Ok(Signed { sub: sub.to_owned(), claims })
-        }
+        Some(sub) if is_subject(sub) => Ok(Signed { sub: sub.to_owned(), claims }),
         _ => Err(refusal("subject", "sub 应为客户的 ID", "needs the customer's id as sub")),
     }
 }

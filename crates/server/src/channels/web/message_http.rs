@@ -1,7 +1,7 @@
 //! `/api/v1/visitor`: messages, the conversation's state, how far the visitor has read.
 
 use super::page::{self, VisitedPage};
-use super::session;
+use super::{http, session};
 use crate::App;
 use crate::conversations::http as conversations;
 use crate::conversations::message::Message;
@@ -30,6 +30,7 @@ pub struct NewVisitorMessage {
     pub text: String,
     #[serde(default)]
     pub attachment_ids: Vec<FileId>,
+    /// Without it, the page last told with a session or a message.
     pub page: Option<VisitedPage>,
 }
 
@@ -51,8 +52,12 @@ pub async fn send_visitor_message(
         files: new.attachment_ids,
         page: new.page.map(|page| page::describe(page, &headers)),
     };
-    let app_in = app.clone();
-    let received = app.db.write(scope.workspace, move |tx| receive(tx, &app_in.channels, &incoming)).await?;
+    let (app_in, token) = (app.clone(), http::token(&headers)?);
+    let writing = app.db.write(scope.workspace, move |tx| {
+        let page = session::page_now(tx, &scope, &token, incoming.page.as_ref())?;
+        receive(tx, &app_in.channels, &Incoming { page, ..incoming.clone() })
+    });
+    let received = writing.await?;
     Ok((StatusCode::CREATED, Json(signed(&app, &scope, &received.message)?)))
 }
 
@@ -62,7 +67,6 @@ fn signed(app: &App, scope: &VisitorScope, message: &Message) -> Result<Value> {
 }
 
 #[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct HistoryParams {

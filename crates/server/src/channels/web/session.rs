@@ -131,23 +131,28 @@ fn arrive(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(String, ContactId)> {
         Some(Person::Claimed(particulars)) => person::fill(tx, contact, particulars, BySignature::No)?,
         None => false,
     };
-    if renamed {
+    person::seen(tx, contact, locale)?;
+    let page = match (&arrival.visit.page, &arrival.held) {
+        (Some(page), _) => Some(page.clone()),
+        (None, Some(held)) => token::page(tx, &held.token)?,
+        (None, None) => None,
+    };
+    let moved = goes_to(tx, door.inbox, contact, page.as_ref())?;
+    if renamed || moved {
         tell_agents(tx, door.inbox, contact)?;
     }
-    person::seen(tx, contact, locale)?;
-    note_page(tx, door.inbox, contact, arrival.visit.page.as_ref())?;
     if let Some(held) = &arrival.held {
         if held.contact == contact {
-            token::renew(tx, &held.token, door)?;
+            token::renew(tx, &held.token, door, page.as_ref())?;
             return Ok((held.token.clone(), contact));
         }
         token::revoke(tx, &held.token, door.inbox, held.contact)?;
     }
-    token::issue(tx, &arrival.fresh, door, contact)?;
+    token::issue(tx, &arrival.fresh, door, contact, page.as_ref())?;
     Ok((arrival.fresh.clone(), contact))
 }
 
-/// A chat that is under way shows its contact's new name.
+/// A chat that is under way shows its contact's new name and page.
 fn tell_agents(tx: &mut Tx<'_>, inbox: InboxId, contact: ContactId) -> Result<()> {
     match visitor_view::current(tx, contact, inbox)? {
         Some(conversation) if conversation.status != Status::Ended => {
@@ -157,17 +162,28 @@ fn tell_agents(tx: &mut Tx<'_>, inbox: InboxId, contact: ContactId) -> Result<()
     }
 }
 
-const NOTE_PAGE: &str = "
-update conversations set page = $3 where contact_id = $1 and inbox_id = $2 and status <> 'ended'
-  and exists (select 1 from contacts k where k.id = $1 and k.blocked = conversations.blocked
-    and (k.private = conversations.private or k.blocked = true))";
+const NOTE_PAGE: &str = "update conversations set page = $2 where id = $1";
 
-/// Beside a chat that is under way stands the page he is on now; not beside one from before he was blocked or marked private.
-fn note_page(tx: &mut Tx<'_>, inbox: InboxId, contact: ContactId, page: Option<&Value>) -> Result<()> {
-    if let Some(page) = page {
-        tx.exec(NOTE_PAGE, &args![contact, inbox, page])?;
+/// Beside a chat that is under way stands the page he is on now. True when it is another one than before.
+fn goes_to(tx: &mut Tx<'_>, inbox: InboxId, contact: ContactId, page: Option<&Value>) -> Result<bool> {
+    let Some(page) = page else { return Ok(false) };
+    match visitor_view::noticed(tx, contact, inbox)? {
+        Some(c) if c.status != Status::Ended && c.page.as_ref() != Some(page) => {
+            tx.exec(NOTE_PAGE, &args![c.id, page])?;
+            Ok(true)
+        }
+        _ => Ok(false),
     }
-    Ok(())
+}
+
+/// The page he writes from: the one told with the message, which is kept and shown, or else the one last told.
+pub fn page_now(tx: &mut Tx<'_>, scope: &VisitorScope, token: &str, told: Option<&Value>) -> Result<Option<Value>> {
+    let Some(page) = told else { return token::page(tx, token) };
+    token::note_page(tx, token, page)?;
+    if goes_to(tx, scope.inbox, scope.contact, Some(page))? {
+        tell_agents(tx, scope.inbox, scope.contact)?;
+    }
+    Ok(Some(page.clone()))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
