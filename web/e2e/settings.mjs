@@ -14,5 +14,8 @@ export async function addsColleague(owner, { name, nickname, password }) {
 
 /** The page offers it with the first colleague. @param {import("./agent.mjs").Agent} owner */
 export async function takesNoPart(owner) {
-  await owner.page.getByRole("button", { name: /^我?不参与分流$/ }).click();
+  const offer = owner.page.getByRole("button", { name: /^我?不参与分流$/ });
+  await offer.click();
+  // It goes when the desk has taken it.
+  await offer.waitFor({ state: "detached" });
 }
