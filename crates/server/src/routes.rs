@@ -1,4 +1,4 @@
-//! Every URL in one table, grouped by caller. The OpenAPI document is made from it.
+//! Every URL in one table, grouped by caller; those of a channel alone are beside it. The OpenAPI document is made from it.
 
 use crate::App;
 use crate::accounts::http::{agents, groups, me, password_policy, roles, session};
