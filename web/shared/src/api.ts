@@ -896,7 +896,7 @@ export interface paths {
         };
         /**
          * The visitor's messages in this inbox
-         * @description Without `since` the newest 500. Oldest first; the header `Yingke-Seq` says from where the stream goes on.
+         * @description Without `since` the newest 500, with it all that came later, in pages of 500. Oldest first; the header `Yingke-Seq` says from where the stream goes on.
          */
         get: operations["list_visitor_messages"];
         put?: never;
@@ -3640,6 +3640,8 @@ export interface operations {
             query?: {
                 /** @description A stream position: only what came after it. */
                 since?: number;
+                /** @description The `next` of the page before; it goes on after that one. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
