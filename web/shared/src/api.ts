@@ -1996,8 +1996,11 @@ export interface components {
         Timestamp: string;
         TransferOrder: {
             agent_id?: components["schemas"]["AgentId"] | null;
-            /** @description The sender has read that the receiver is busy or full. */
-            confirm?: boolean;
+            /**
+             * @description `false` asks first: a receiver who is busy or full is answered with 409 `confirm` and the warnings. Without it, or with
+             *     `true`, it is handed over all the same.
+             */
+            confirm?: boolean | null;
             group_id?: components["schemas"]["GroupId"] | null;
             reason?: string | null;
         };

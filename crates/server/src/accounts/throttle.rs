@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const WINDOW_SECONDS: i64 = 600;
 const PER_NAME_AND_ADDRESS: u32 = 10;
 const PER_NAME: u32 = 100;
-const PER_ADDRESS: u32 = 100;
+const PER_ADDRESS: u32 = 300;
 /// Keys kept at most. Beyond it the oldest windows go, which helps a guesser less than filled memory would.
 const MOST_KEYS: usize = 50_000;
 
@@ -144,6 +144,8 @@ mod tests {
         let (throttle, now) = (Throttle::default(), Timestamp(0));
         for i in 0..PER_NAME {
             throttle.begin("shop", Address([198, 51, 100, i as u8].into()), now).unwrap();
+        }
+        for i in 0..PER_ADDRESS {
             throttle.begin(&format!("name{i}"), THERE, now).unwrap();
         }
         assert!(throttle.begin("shop", HERE, now).is_err() && throttle.begin("fresh", THERE, now).is_err());

@@ -210,9 +210,9 @@ pub struct TransferOrder {
     agent_id: Option<AgentId>,
     group_id: Option<GroupId>,
     reason: Option<String>,
-    /// The sender has read that the receiver is busy or full.
-    #[serde(default)]
-    confirm: bool,
+    /// `false` asks first: a receiver who is busy or full is answered with 409 `confirm` and the warnings. Without it, or with
+    /// `true`, it is handed over all the same.
+    confirm: Option<bool>,
 }
 
 /// Hands a conversation to another agent or group
@@ -228,7 +228,7 @@ pub async fn transfer_conversation(
     let order = To::one_of(body.agent_id, body.group_id).map(|to| Transfer {
         to,
         reason: body.reason.filter(|reason| !reason.trim().is_empty()),
-        warned: if body.confirm { Warned::Confirmed } else { Warned::NotYet },
+        warned: if body.confirm == Some(false) { Warned::NotYet } else { Warned::Confirmed },
     });
     change(&app, scope, move |tx, app, scope| {
         super::sight::visible(tx, scope, id)?;

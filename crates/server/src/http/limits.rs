@@ -48,7 +48,7 @@ impl Limits {
         Limits {
             visitor_sessions: Limit::new(per_minute, Duration::from_secs(60) / per_minute),
             visitor_messages: Limit::new(300, Duration::from_millis(200)),
-            registrations: Limit::new(20, Duration::from_secs(60)),
+            registrations: Limit::new(300, Duration::from_secs(2)),
         }
     }
 

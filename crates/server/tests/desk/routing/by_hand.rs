@@ -54,10 +54,11 @@ async fn busy_and_full_colleagues_receive_one_after_a_warning() {
     let (desk, [lin, mei]) = desk_with(["lin", "mei"]).await;
     let ann = desk.arrives("Ann").await;
     desk.changes(&mei, room(0)).await;
-    let warned = lin.transfers(&ann, &mei).await.refused_because(409, "confirm");
+    let asks = json!({"agent_id": mei.id, "confirm": false});
+    let warned = lin.does("transfer", &ann, asks.clone()).await.refused_because(409, "confirm");
     assert_eq!(warned["details"]["warnings"], json!(["capacity"]));
     mei.chooses("busy").await;
-    let warned = lin.transfers(&ann, &mei).await.refused_because(409, "confirm");
+    let warned = lin.does("transfer", &ann, asks).await.refused_because(409, "confirm");
     assert_eq!(warned["details"]["warnings"], json!(["busy", "capacity"]));
     assert_eq!(desk.place(&ann).await, with("lin"));
     lin.does("transfer", &ann, json!({"agent_id": mei.id, "confirm": true})).await.ok();
