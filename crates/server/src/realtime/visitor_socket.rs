@@ -41,8 +41,6 @@ async fn serve(app: App, mut socket: WebSocket, carried: Option<String>) {
     let since = since.as_ref().and_then(|since| since.position());
     match join(&app, &mut socket, &scope, since).await {
         Ok(seat) => {
-            // The token may have died between being shown and being seated, when nobody could be told.
-            lock(&seat.room).doubt_visitors(scope.inbox, Some(scope.contact));
             pump::run(&app, socket, seat, VisitorPeer { app: app.clone(), scope, token }).await;
         }
         Err(error) => {
@@ -72,6 +70,8 @@ pub async fn end_expired(app: App) {
 async fn join(app: &App, socket: &mut WebSocket, scope: &VisitorScope, since: Option<i64>) -> Result<Seat> {
     let who = Who::Visitor { contact: scope.contact, inbox: scope.inbox, until: scope.until };
     let seat = app.hub.join(scope.workspace, who).await?;
+    // The token may have died between being shown and being seated, when nobody could be told: it is looked at first thing.
+    lock(&seat.room).doubt_visitors(scope.inbox, Some(scope.contact));
     let position = lock(&seat.room).position_of_visitor(scope.contact);
     let (asked, until) = (*scope, seat.joined_at);
     let replay = app.db.read(move |q| replay::for_visitor(q, &asked, since, until)).await?;
