@@ -3,7 +3,7 @@
 use super::mask;
 use crate::accounts::scope::Scope;
 use crate::conversations::list::rights_by;
-use db::{Query, Row, args};
+use db::{Query, Row, Tx, args};
 use domain::id::ContactId;
 use domain::permission::Permission;
 use domain::{Result, Timestamp};
@@ -86,6 +86,22 @@ pub fn load(q: &mut impl Query, scope: &Scope, by: Permission, id: ContactId) ->
     let mut args = rights_by(scope, by).to_vec();
     args.push(id.into());
     q.one(BY_ID, &args, |row| Eyes::of(scope).read(row))
+}
+
+/// Sets one of a contact's marks by `sql`, which changes no row when it stands already: then nothing else happens.
+pub fn set(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: ContactId,
+    sql: &'static str,
+    then: impl Fn(&mut Tx, &Contact) -> Result<()>,
+) -> Result<Contact> {
+    let contact = load(tx, scope, Permission::ContactView, id)?;
+    if tx.exec(sql, &args![id])? == 0 {
+        return Ok(contact);
+    }
+    then(tx, &contact)?;
+    load(tx, scope, Permission::ContactView, id)
 }
 
 const IS_PRIVATE: &str = "select private from contacts where id = $1";

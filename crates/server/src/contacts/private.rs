@@ -5,36 +5,20 @@
 use super::contact::{self, Contact};
 use crate::accounts::scope::Scope;
 use crate::audit::{self, Actor, Object};
-use db::{Tx, args};
+use db::Tx;
 use domain::Result;
 use domain::id::ContactId;
-use domain::permission::Permission;
 
 const MARK: &str = "update contacts set private = true where id = $1 and private = false";
 const UNMARK: &str = "update contacts set private = false where id = $1 and private = true";
 
 pub fn mark(tx: &mut Tx, scope: &Scope, actor: &Actor, id: ContactId) -> Result<Contact> {
-    change(tx, scope, id, MARK, |tx, contact| note(tx, actor, "contact.mark_private", contact))
+    contact::set(tx, scope, id, MARK, |tx, contact| note(tx, actor, "contact.mark_private", contact))
 }
 
 /// Changes only the future: what was private stays so.
 pub fn unmark(tx: &mut Tx, scope: &Scope, actor: &Actor, id: ContactId) -> Result<Contact> {
-    change(tx, scope, id, UNMARK, |tx, contact| note(tx, actor, "contact.unmark_private", contact))
-}
-
-fn change(
-    tx: &mut Tx,
-    scope: &Scope,
-    id: ContactId,
-    sql: &'static str,
-    note: impl Fn(&mut Tx, &Contact) -> Result<()>,
-) -> Result<Contact> {
-    let contact = contact::load(tx, scope, Permission::ContactView, id)?;
-    if tx.exec(sql, &args![id])? == 0 {
-        return Ok(contact);
-    }
-    note(tx, &contact)?;
-    contact::load(tx, scope, Permission::ContactView, id)
+    contact::set(tx, scope, id, UNMARK, |tx, contact| note(tx, actor, "contact.unmark_private", contact))
 }
 
 /// For the owner's eyes in the log, also when the mark is taken off.
