@@ -26,9 +26,18 @@ macro_rules! migration {
             postgres: include_str!(concat!("../migrations/", $file, ".postgres.sql")),
         }
     };
+    ($number:literal, $file:literal) => {
+        Migration {
+            number: $number,
+            name: $file,
+            both: include_str!(concat!("../migrations/", $file, ".sql")),
+            sqlite: "",
+            postgres: "",
+        }
+    };
 }
 
-pub const MIGRATIONS: &[Migration] = &[migration!(1, "0001_desk", dialects)];
+pub const MIGRATIONS: &[Migration] = &[migration!(1, "0001_desk", dialects), migration!(2, "0002_workbench")];
 
 /// The seam's own two tables exist before the first migration can be counted.
 const GROUND: &str = "

@@ -131,7 +131,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { WorkspaceId AgentId RoleId GroupId SessionId InboxId LinkId EntryId ContactId ConversationId MessageId FileId JobId DecisionId AuditId }
+ids! { WorkspaceId AgentId RoleId GroupId SessionId InboxId LinkId EntryId ContactId ConversationId MessageId FileId JobId DecisionId AuditId PhraseId TagId }
 
 impl rusqlite::ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -99,7 +99,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { WorkspaceId AgentId RoleId GroupId SessionId InboxId LinkId EntryId ContactId ConversationId MessageId FileId JobId DecisionId AuditId }
+ids! { WorkspaceId AgentId RoleId GroupId SessionId InboxId LinkId EntryId ContactId ConversationId MessageId FileId JobId DecisionId AuditId PhraseId TagId }
 
 #[cfg(test)]
 mod tests {
