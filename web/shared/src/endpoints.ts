@@ -1,5 +1,6 @@
 // Every call the workbench makes, one line each: the only place in the web code that spells a path of the API.
 import type { Client } from "./client";
+import { shopEndpoints } from "./shop";
 import type * as T from "./types";
 
 type Id = string;
@@ -26,6 +27,7 @@ export interface ChatlogQuery {
 
 export function endpoints(c: Client) {
   return {
+    ...shopEndpoints(c),
     setup: () => c.get<T.Setup>("/setup"),
     register: (body: { name: string; phone?: string; email?: string; password: string }) =>
       c.send<Nothing>("POST", "/workspaces", body),

@@ -2,3 +2,4 @@
 export * from "./types";
 export { ApiError, createClient, type Client } from "./client";
 export { endpoints, type Api, type ChatlogQuery } from "./endpoints";
+export * from "./shop";
