@@ -1,9 +1,9 @@
 // Files on their way into a message: uploaded as soon as they are chosen, sent with it by their ids.
 import { computed, reactive, ref } from "vue";
 import type { Attachment } from "@yingke/shared";
-import { api } from "../api";
-import { t } from "../i18n";
-import { words } from "../parts/toast";
+import { api } from "../../api";
+import { t } from "../../i18n";
+import { words } from "../../parts/toast";
 
 const LARGEST = 20 * 1024 * 1024;
 const MOST = 10;

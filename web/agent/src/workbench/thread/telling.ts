@@ -1,8 +1,8 @@
 // Events as sentences.
 import type { Message } from "@yingke/shared";
-import { desk } from "../desk";
-import { t } from "../i18n";
-import { moment } from "../times";
+import { desk } from "../../desk";
+import { t } from "../../i18n";
+import { moment } from "../../times";
 
 export function told(message: Message, me: string): string {
   const e = message.event;
