@@ -11,6 +11,7 @@ pub mod id;
 pub mod permission;
 pub mod presence;
 pub mod routing;
+pub mod shop;
 pub mod time;
 
 pub use error::{Code, Error, Result};

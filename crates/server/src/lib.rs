@@ -17,6 +17,7 @@ pub mod realtime;
 pub mod routes;
 pub mod routing;
 pub mod search;
+pub mod settings;
 pub mod visitors;
 pub mod workbench;
 

@@ -12,6 +12,7 @@ use crate::inboxes::{http as inboxes, link_http as links};
 use crate::realtime::{agent_socket, visitor_socket};
 use crate::routing::http as routing;
 use crate::search::http as search;
+use crate::settings::http as settings;
 use crate::workbench::http as workbench;
 use axum::Router;
 use utoipa::OpenApi;
@@ -53,6 +54,8 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(conversations::put_draft))
         .routes(routes!(why::explain_routing))
         .routes(routes!(routing::get_settings, routing::patch_settings))
+        .routes(routes!(settings::get_shop, settings::patch_shop))
+        .routes(routes!(settings::get_service, settings::patch_service))
         .routes(routes!(workbench::list_team))
         .routes(routes!(workbench::put_presence))
         .routes(routes!(workbench::hand_out))

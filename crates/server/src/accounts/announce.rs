@@ -72,7 +72,7 @@ pub fn agent_removed(tx: &mut Tx, agent: AgentId) -> Result<()> {
     emit(tx, "agent_removed", &Audience::Everybody, json!({"agent": {"id": agent}}))
 }
 
-/// `what`: `roles`, `groups`, `inboxes`, `routing`. Clients fetch it again.
+/// `what`: `roles`, `groups`, `inboxes`, `routing`, `shop`, `service`, `tags`, `phrases`. Clients fetch it again.
 pub fn settings_changed(tx: &mut Tx, what: &'static str) -> Result<()> {
     emit(tx, "settings_changed", &Audience::Everybody, json!({"agent": {"what": what}}))
 }

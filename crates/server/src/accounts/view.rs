@@ -49,6 +49,8 @@ pub struct AgentView {
 pub struct WorkspaceView {
     pub id: domain::id::WorkspaceId,
     pub name: String,
+    /// The shop's time zone, of the IANA list.
+    pub timezone: String,
     pub created_at: Timestamp,
 }
 
@@ -63,7 +65,7 @@ pub struct RoleView {
 
 impl From<Workspace> for WorkspaceView {
     fn from(w: Workspace) -> Self {
-        WorkspaceView { id: w.id, name: w.name, created_at: w.created_at }
+        WorkspaceView { id: w.id, name: w.name, timezone: w.timezone, created_at: w.created_at }
     }
 }
 

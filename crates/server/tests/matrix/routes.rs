@@ -49,6 +49,8 @@ pub const ROUTES: &[Route] = &[
     list("GET /groups", Group, &[]),
     get("GET /settings/password", None),
     get("GET /settings/routing", None),
+    get("GET /settings/shop", None),
+    get("GET /settings/service", None),
     Route { tells: &[("在吗", "what was said")], ..get("GET /audit?limit=200", None) },
     get("GET /socket", None),
     list("GET /team", Agent, &[("\"capacity\":", "loads")]),
@@ -101,6 +103,9 @@ pub const ROUTES: &[Route] = &[
     act("DELETE /groups/{id}", Group, ""),
     act("PATCH /settings/password", None, r#"{"min_length": 6}"#),
     act("PATCH /settings/routing", None, r#"{"transfer_notice": false}"#),
+    act("PATCH /settings/shop", None, r#"{"timezone": "Asia/Shanghai"}"#),
+    part("PATCH /settings/shop", "name", None, r#"{"name": "$new"}"#),
+    act("PATCH /settings/service", None, r#"{"rating_invite": true}"#),
     // Conversations.
     act("POST /conversations/{id}/messages", Conversation, r#"{"client_id": "$new", "text": "好的"}"#),
     part("POST /conversations/{id}/messages", "note", Conversation, r#"{"client_id": "$new", "kind": "note", "text": "老客户"}"#),

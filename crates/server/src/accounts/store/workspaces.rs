@@ -4,6 +4,7 @@ use db::{Query, Tx, args};
 use domain::account::{AccountName, PasswordPolicy};
 use domain::id::{InboxId, WorkspaceId};
 use domain::presence::GRACE_SECONDS;
+use domain::shop::TIME_ZONE;
 use domain::{Error, Result, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -13,19 +14,23 @@ pub struct Workspace {
     pub id: WorkspaceId,
     pub name: String,
     pub created_at: Timestamp,
+    /// Of the IANA list.
+    pub timezone: String,
     /// How long a dropped connection keeps the shown presence.
     pub grace_seconds: i64,
 }
 
-const ONE: &str = "select id, name, created_at, routing from workspaces where id = $1";
+const ONE: &str = "select id, name, created_at, routing, shop from workspaces where id = $1";
 
 pub fn one(q: &mut impl Query, id: WorkspaceId) -> Result<Workspace> {
     q.one(ONE, &args![id], |row| {
         let routing: Value = row.get("routing")?;
+        let shop: Value = row.get("shop")?;
         Ok(Workspace {
             id: row.get("id")?,
             name: row.get("name")?,
             created_at: row.get("created_at")?,
+            timezone: shop["timezone"].as_str().unwrap_or(TIME_ZONE).to_owned(),
             grace_seconds: routing["grace_seconds"].as_i64().unwrap_or(GRACE_SECONDS),
         })
     })
