@@ -759,6 +759,46 @@ export interface paths {
         patch: operations["patch_settings"];
         trace?: never;
     };
+    "/api/v1/settings/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how the service behaves */
+        get: operations["get_service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes how the service behaves */
+        patch: operations["patch_service"];
+        trace?: never;
+    };
+    "/api/v1/settings/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the shop's name, time zone and working hours */
+        get: operations["get_shop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes the shop's name, time zone or working hours
+         * @description The name is changed by the owner alone, under the rules of registering. It is what everybody signs in with: the owner
+         *     with `name`, colleagues with `name:colleague`. Whoever is signed in stays signed in.
+         */
+        patch: operations["patch_shop"];
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -1056,6 +1096,11 @@ export interface components {
             /** Format: int64 */
             weight: number;
         };
+        /**
+         * @description Whether ending asks for a summary 会话小结.
+         * @enum {string}
+         */
+        Asked: "off" | "optional" | "required";
         AssignOrder: {
             agent_id?: components["schemas"]["AgentId"] | null;
             group_id?: components["schemas"]["GroupId"] | null;
@@ -1074,6 +1119,7 @@ export interface components {
             abilities: components["schemas"]["Abilities"];
             kind: string;
         };
+        Clock: string;
         /** @description The last four only for holders of `agent.presence_view`, and one's own. */
         Colleague: components["schemas"]["Member"] & {
             /** Format: int64 */
@@ -1179,6 +1225,10 @@ export interface components {
             inbox_id?: components["schemas"]["InboxId"] | null;
             /** @description A visitor has written already. */
             tried: boolean;
+        };
+        ForbiddenWord: {
+            action: components["schemas"]["WordAction"];
+            word: string;
         };
         GroupChange: {
             agent_ids?: components["schemas"]["AgentId"][] | null;
@@ -1848,6 +1898,61 @@ export interface components {
             last_at: components["schemas"]["Timestamp"];
             name: string;
         };
+        /** @description `GET/PATCH /settings/service`. */
+        Service: {
+            /**
+             * @description Sent to the visitor when an agent ends the conversation.
+             * @default null
+             */
+            closing_text: string | null;
+            /** @default [] */
+            forbidden_words: components["schemas"]["ForbiddenWord"][];
+            /**
+             * Format: int64
+             * @description So long after our last answer a silent visitor is reminded, once; null: never.
+             * @default null
+             */
+            idle_reminder_seconds: number | null;
+            /** @default null */
+            idle_reminder_text: string | null;
+            /**
+             * @description Whether ending invites the visitor to rate, unless the agent says otherwise.
+             * @default true
+             */
+            rating_invite: boolean;
+            /** @default optional */
+            summary: components["schemas"]["Asked"];
+            /**
+             * @default [
+             *       "售前咨询",
+             *       "订单物流",
+             *       "售后退换",
+             *       "投诉建议",
+             *       "其他"
+             *     ]
+             */
+            summary_categories: string[];
+        };
+        /** @description What is absent stays as it is, null clears what may be empty. */
+        ServicePatch: {
+            /** @default null */
+            closing_text: string | null;
+            /** @default null */
+            forbidden_words: components["schemas"]["ForbiddenWord"][] | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            idle_reminder_seconds: number | null;
+            /** @default null */
+            idle_reminder_text: string | null;
+            /** @default null */
+            rating_invite: boolean | null;
+            /** @default null */
+            summary: components["schemas"]["Asked"] | null;
+            /** @default null */
+            summary_categories: string[] | null;
+        };
         Session: {
             /** @description Somebody is there. */
             available: boolean;
@@ -1935,6 +2040,29 @@ export interface components {
             secure: boolean;
             version: string;
         };
+        /** @description What is absent stays as it is. */
+        ShopPatch: {
+            /**
+             * @description Null: around the clock.
+             * @default null
+             */
+            hours: components["schemas"]["Stretch"][] | null;
+            /**
+             * @description The owner alone; sign-in names change with it.
+             * @default null
+             */
+            name: string | null;
+            /** @default null */
+            timezone: string | null;
+        };
+        ShopView: {
+            /** @description Null: around the clock; none in the list: never. */
+            hours?: components["schemas"]["Stretch"][] | null;
+            /** @description Also what agents sign in with: `shop` and `shop:lin`. */
+            name: string;
+            /** @description Of the IANA list, such as `Asia/Shanghai`. */
+            timezone: string;
+        };
         SnoozeOrder: {
             until: components["schemas"]["Timestamp"];
         };
@@ -1945,6 +2073,17 @@ export interface components {
         State: "active" | "disabled";
         /** @enum {string} */
         Status: "open" | "queued" | "pooled" | "snoozed" | "ended";
+        /** @description Working time of one weekday. One that ends no later than it begins goes on into the next day. */
+        Stretch: {
+            /**
+             * Format: int32
+             * @description 1 is Monday, 7 Sunday.
+             */
+            day: number;
+            from: components["schemas"]["Clock"];
+            /** @description `24:00` is the end of the day. */
+            to: components["schemas"]["Clock"];
+        };
         /** @description What lists and events show of a conversation. */
         Summary: {
             assignee_id?: components["schemas"]["AgentId"] | null;
@@ -2068,6 +2207,11 @@ export interface components {
             /** @default null */
             welcome_text: string | null;
         };
+        /**
+         * @description What happens to an answer with such a word.
+         * @enum {string}
+         */
+        WordAction: "block" | "warn";
         WordingView: {
             label: string;
             sentence: string;
@@ -2077,6 +2221,8 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             id: components["schemas"]["WorkspaceId"];
             name: string;
+            /** @description The shop's time zone, of the IANA list. */
+            timezone: string;
         };
     };
     responses: never;
@@ -3495,6 +3641,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
+                };
+            };
+        };
+    };
+    get_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+        };
+    };
+    patch_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServicePatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+        };
+    };
+    get_shop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopView"];
+                };
+            };
+        };
+    };
+    patch_shop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShopPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopView"];
                 };
             };
         };
