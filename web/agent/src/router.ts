@@ -3,6 +3,7 @@ import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router"
 import { begin, can, desk } from "./desk";
 import { speak, t, type Language } from "./i18n";
 import { toast } from "./parts/toast";
+import { settingsRoutes } from "./settings/routes";
 import Shell from "./shell/Shell.vue";
 import WorkbenchPage from "./workbench/WorkbenchPage.vue";
 
@@ -15,21 +16,6 @@ declare module "vue-router" {
   }
 }
 
-export const agentRights = ["agent.create", "agent.disable", "agent.delete", "agent.reset_password", "agent.capacity", "role.manage"];
-
-const settings: RouteRecordRaw[] = [
-  { path: "agents", meta: { needs: agentRights }, component: () => import("./settings/AgentsPage.vue") },
-  { path: "roles", meta: { needs: ["role.manage"] }, component: () => import("./settings/RolesPage.vue") },
-  { path: "groups", meta: { needs: ["routing.manage"] }, component: () => import("./settings/GroupsPage.vue") },
-  { path: "inboxes", meta: { needs: ["inbox.manage"] }, component: () => import("./settings/InboxesPage.vue") },
-  { path: "inboxes/:id", meta: { needs: ["inbox.manage"] }, component: () => import("./settings/InboxPage.vue") },
-  { path: "links", meta: { needs: ["link.manage"] }, component: () => import("./settings/LinksPage.vue") },
-  { path: "routing", meta: { needs: ["routing.manage"] }, component: () => import("./settings/RoutingPage.vue") },
-  { path: "password-rules", meta: { owner: true }, component: () => import("./settings/PasswordRulesPage.vue") },
-  { path: "profile", component: () => import("./settings/ProfilePage.vue") },
-  { path: "audit", meta: { needs: ["audit.view"] }, component: () => import("./settings/AuditPage.vue") },
-];
-
 const routes: RouteRecordRaw[] = [
   { path: "/register", meta: { open: true }, component: () => import("./account/RegisterPage.vue") },
   { path: "/login", meta: { open: true }, component: () => import("./account/LoginPage.vue") },
@@ -41,7 +27,7 @@ const routes: RouteRecordRaw[] = [
       { path: "conversations/:id?", component: WorkbenchPage },
       { path: "chatlog/:id?", meta: { needs: ["chatlog.view"] }, component: () => import("./chatlog/ChatlogPage.vue") },
       { path: "team", component: () => import("./team/TeamPage.vue") },
-      { path: "settings", component: () => import("./settings/SettingsPage.vue"), redirect: "/settings/profile", children: settings },
+      { path: "settings", component: () => import("./settings/SettingsPage.vue"), redirect: "/settings/profile", children: settingsRoutes },
       { path: ":rest(.*)*", component: () => import("./shell/NotFound.vue") },
     ],
   },

@@ -6,13 +6,15 @@ export type StreamEvent =
   | { name: "conversation_updated"; data: { conversation: Conversation } }
   | { name: "conversation_removed"; data: { id: string } }
   | { name: "conversation_read"; data: { id: string; by: "agent" | "contact"; seq: number; unread: number } }
+  | { name: "mentioned"; data: { message: Message; conversation: Conversation } }
+  | { name: "viewing"; data: { conversation_id: string; agent: { id: string; name: string }; viewing: boolean } }
   | { name: "draft_updated"; data: { conversation_id: string; text: string; updated_at: string } }
   | { name: "typing"; data: { conversation_id: string; sender: Sender; typing: boolean } }
   | { name: "presence_changed"; data: PresenceChange }
   | { name: "agent_updated"; data: { agent: TeamMember } }
   | { name: "agent_removed"; data: { id: string } }
   | { name: "me_updated"; data: Record<string, never> }
-  | { name: "settings_changed"; data: { what: "inboxes" | "groups" | "roles" | "routing" } };
+  | { name: "settings_changed"; data: { what: string } };
 
 export interface PresenceChange {
   agent_id: string;
@@ -28,4 +30,7 @@ export type Frame =
   | { type: "pong" }
   | { type: "error"; error: { code: string; message: string } };
 
-export type Outgoing = { type: "typing"; conversation_id: string; typing: boolean } | { type: "ping" };
+export type Outgoing =
+  | { type: "typing"; conversation_id: string; typing: boolean }
+  | { type: "viewing"; conversation_id: string | null }
+  | { type: "ping" };

@@ -1,0 +1,71 @@
+// Working hours as a week of days with any number of spans each. Pure: the page draws it, the desk decides with it.
+import type { WorkingSpan } from "@yingke/shared";
+
+export const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
+export const MIDNIGHT = "24:00";
+const USUAL: Omit<WorkingSpan, "day"> = { from: "09:00", to: "18:00" };
+
+export const usualWeek = (): WorkingSpan[] => [1, 2, 3, 4, 5].map((day) => ({ day, ...USUAL }));
+
+export const ofDay = (hours: readonly WorkingSpan[], day: number): WorkingSpan[] => hours.filter((span) => span.day === day);
+
+/** The week in order, as it is stored. */
+export function sorted(hours: readonly WorkingSpan[]): WorkingSpan[] {
+  return [...hours].sort((a, b) => a.day - b.day || minutes(a.from) - minutes(b.from));
+}
+
+/** A further span on a day: after what is there, or the usual one. */
+export function withSpan(hours: readonly WorkingSpan[], day: number): WorkingSpan[] {
+  const last = ofDay(hours, day).reduce((end, span) => Math.max(end, minutes(span.to)), -1);
+  const from = last + 60;
+  const span = last < 0 ? { day, ...USUAL } : { day, from: clock(Math.min(from, 23 * 60)), to: clock(Math.min(from + 180, 24 * 60)) };
+  return [...hours, span];
+}
+
+export const withoutDay = (hours: readonly WorkingSpan[], day: number): WorkingSpan[] => hours.filter((span) => span.day !== day);
+
+/** What one day has, for the other days too. */
+export function copied(hours: readonly WorkingSpan[], from: number, to: readonly number[]): WorkingSpan[] {
+  const spans = ofDay(hours, from);
+  const kept = hours.filter((span) => span.day === from || !to.includes(span.day));
+  return sorted([...kept, ...to.filter((day) => day !== from).flatMap((day) => spans.map((span) => ({ ...span, day })))]);
+}
+
+export type HoursProblem = "incomplete" | "backwards" | "overlap";
+
+export function problemOf(spans: readonly WorkingSpan[]): HoursProblem | null {
+  if (spans.some((span) => !/^\d\d:\d\d$/.test(span.from) || !/^\d\d:\d\d$/.test(span.to))) return "incomplete";
+  if (spans.some((span) => minutes(span.from) >= minutes(span.to))) return "backwards";
+  const inOrder = sorted(spans);
+  return inOrder.some((span, i) => i > 0 && minutes(span.from) < minutes(inOrder[i - 1]?.to ?? "00:00")) ? "overlap" : null;
+}
+
+/** A field for times knows no 24:00; people write the end of the day as 00:00. */
+export const typedEnd = (typed: string) => (typed === "00:00" ? MIDNIGHT : typed);
+export const shownEnd = (stored: string) => (stored === MIDNIGHT ? "00:00" : stored);
+
+export interface Moment {
+  day: number;
+  time: string;
+}
+
+/** Which day and time it is in a zone. */
+export function momentIn(zone: string, now: Date): Moment {
+  const style = { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const parts = new Intl.DateTimeFormat("en-US", style).formatToParts(now);
+  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? "";
+  return { day: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(part("weekday")) + 1, time: `${part("hour")}:${part("minute")}` };
+}
+
+export function openAt(hours: readonly WorkingSpan[] | null, { day, time }: Moment): boolean {
+  return hours === null || ofDay(hours, day).some((span) => minutes(span.from) <= minutes(time) && minutes(time) < minutes(span.to));
+}
+
+function minutes(time: string): number {
+  const [hour = "0", minute = "0"] = time.split(":");
+  return Number(hour) * 60 + Number(minute);
+}
+
+function clock(at: number): string {
+  return `${String(Math.floor(at / 60)).padStart(2, "0")}:${String(at % 60).padStart(2, "0")}`;
+}

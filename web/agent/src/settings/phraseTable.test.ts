@@ -1,0 +1,49 @@
+import type { Phrase } from "@yingke/shared";
+import { expect, test } from "vitest";
+import { decoded, parseCsv, writeCsv } from "./csv";
+import { phrasesFound } from "./phraseSearch";
+import { readTable, writeTable } from "./phraseTable";
+
+const phrase = (more: Partial<Phrase>): Phrase => ({ id: "p", scope: "team", folder: "", abbreviation: null, title: "您好", text: "您好，请问有什么可以帮您？", pinyin: "ninhao", initials: "nh", updated_at: "", ...more });
+
+test("quotes, line breaks inside a cell and both kinds of line ends are read", () => {
+  expect(parseCsv('a,"b ""c"", d","e\nf"\r\n1,2,3')).toEqual([["a", 'b "c", d', "e\nf"], ["1", "2", "3"]]);
+  expect(parseCsv("\uFEFFa\tb\n1\t2\n")).toEqual([["a", "b"], ["1", "2"]]);
+  expect(parseCsv("")).toEqual([]);
+});
+
+test("no cell that is written can become a formula", () => {
+  const written = writeCsv([["=HYPERLINK(1)", "+1", "-1", "@x", "\tx", "plain", 'say "hi"']]);
+  expect(written).toBe(`\uFEFF'=HYPERLINK(1),'+1,'-1,'@x,'\tx,plain,"say ""hi"""\r\n`);
+});
+
+test("what was exported comes back as it was", () => {
+  const all = [phrase({ folder: "售后", abbreviation: "th", title: "-退货", text: "=SUM(1)\n第二行, 逗号" }), phrase({})];
+  const lines = readTable(writeTable(all, ["文件夹", "缩写", "标题", "内容"]), "team", []);
+  expect(lines.map((l) => l.fault)).toEqual([null, null]);
+  expect(lines[0]?.input).toEqual({ scope: "team", folder: "售后", abbreviation: "th", title: "-退货", text: "=SUM(1)\n第二行, 逗号" });
+});
+
+test("columns are found by their names, in any order; without a head they stand in ours", () => {
+  expect(readTable("内容,标题\n好的,答应\n", "personal", [])[0]?.input).toMatchObject({ title: "答应", text: "好的", folder: "" });
+  expect(readTable("售前,fh,发货,48 小时内发货", "team", [])[0]).toMatchObject({ line: 1, fault: null });
+});
+
+test("each bad line says what is wrong with it, and the good ones stay", () => {
+  const text = `标题,内容,缩写\n,无标题,\n无内容,,\n长,${"字".repeat(2001)},\n空格,x,a b\n甲,x,kf\n乙,x,KF\n丙,x,fh\n\n好,x,\n`;
+  const lines = readTable(text, "team", ["FH"]);
+  expect(lines.map((l) => [l.line, l.fault])).toEqual([[2, "titleMissing"], [3, "textMissing"], [4, "tooLong"], [5, "abbreviationSpaces"], [6, null], [7, "abbreviationTwice"], [8, "abbreviationTaken"], [10, null]]);
+});
+
+test("a table saved by a Chinese spreadsheet is read too", () => {
+  expect(decoded(new Uint8Array([0xc4, 0xfa, 0xba, 0xc3]).buffer)).toBe("您好");
+  expect(decoded(new TextEncoder().encode("您好").buffer as ArrayBuffer)).toBe("您好");
+});
+
+test("found by abbreviation first, then by title, pinyin, letters and text", () => {
+  const all = [phrase({ id: "text", title: "其他", text: "nh", pinyin: "qita", initials: "qt" }), phrase({ id: "title" }), phrase({ id: "short", abbreviation: "nh", title: "别的", pinyin: "biede", initials: "bd" })];
+  expect(phrasesFound(all, "nh").map((p) => p.id)).toEqual(["short", "title", "text"]);
+  expect(phrasesFound(all, "ninh").map((p) => p.id)).toEqual(["title"]);
+  expect(phrasesFound(all, "您 帮").map((p) => p.id)).toEqual(["title", "short"]);
+  expect(phrasesFound(all, "没有").length).toBe(0);
+});
