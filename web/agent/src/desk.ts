@@ -1,7 +1,7 @@
 // The state of this browser window: one cache per feature, fed by loads and by the stream, and the only place where
 // the two meet. Screens read from here and ask it to load; what an event means is decided in cache/.
 import { computed, reactive, shallowRef } from "vue";
-import type { Conversation, ConversationDetail, Counts, Me, Message, View } from "@yingke/shared";
+import type { Conversation, ConversationDetail, Counts, Me, Message } from "@yingke/shared";
 import { api, listen } from "./api";
 import * as conversations from "./cache/conversations";
 import * as me from "./cache/me";
@@ -10,11 +10,11 @@ import * as team from "./cache/team";
 import { Connection, type Link } from "./stream/connection";
 import type { Outgoing, StreamEvent } from "./stream/events";
 import { Journal } from "./stream/journal";
-import { calmly } from "./calmly";
+import { Counting } from "./counting";
 
 export const desk = {
   me: shallowRef<Me | null>(null),
-  conversations: shallowRef(conversations.noConversations),
+  conversations: shallowRef(conversations.noConversations()),
   threads: shallowRef<messages.Threads>({}),
   team: shallowRef<team.Team>({}),
   counts: shallowRef<Counts | null>(null),
@@ -41,9 +41,14 @@ export function onOpen(opener: () => void): void {
 }
 
 const journal = new Journal();
+const counting = new Counting(
+  () => ({ counts: desk.counts.value, me: myId.value }),
+  (counts) => (desk.counts.value = counts),
+  () => loadCounts(),
+);
 
 function apply(event: StreamEvent): void {
-  desk.conversations.value = conversations.apply(desk.conversations.value, event);
+  desk.conversations.value = conversations.apply(desk.conversations.value, event, myId.value);
   desk.threads.value = messages.apply(desk.threads.value, event);
   desk.team.value = team.apply(desk.team.value, event);
   desk.me.value = me.apply(desk.me.value, event);
@@ -52,10 +57,9 @@ function apply(event: StreamEvent): void {
 function receive(event: StreamEvent): void {
   journal.record(event);
   apply(event);
-  if (event.name.startsWith("conversation") || event.name.startsWith("message")) recount();
+  counting.hear(event);
   if (event.name === "me_updated") void loadMe();
   if (event.name === "conversation_removed") forget(event.data.id);
-  if (event.name === "message_created") mendGap(event.data.message.conversation_id);
   hearers.forEach((hearer) => hearer(event));
 }
 
@@ -103,8 +107,10 @@ export const hangUp = () => connection.stop();
 
 export function leave(): void {
   connection.stop();
+  counting.forget();
+  recent = [];
   desk.me.value = null;
-  desk.conversations.value = conversations.noConversations;
+  desk.conversations.value = conversations.noConversations();
   desk.threads.value = {};
   desk.team.value = {};
   desk.details.value = {};
@@ -112,7 +118,8 @@ export function leave(): void {
 }
 
 async function reload(): Promise<void> {
-  desk.conversations.value = conversations.noConversations;
+  counting.forget();
+  desk.conversations.value = conversations.noConversations();
   desk.threads.value = {};
   desk.details.value = {};
   desk.epoch.value++;
@@ -125,36 +132,78 @@ export const loadTeam = () =>
   journal.load(() => api.team(), (members) => (desk.team.value = team.place(members)), apply);
 
 export const loadCounts = () => journal.load(() => api.counts(), (counts) => (desk.counts.value = counts), () => {});
-const recount = calmly(() => void loadCounts().catch(() => {}), 400);
 
-export async function loadView(view: View, cursor: string | null): Promise<void> {
+const PAGE = 100;
+
+/** The next page of a list, or its first; what the server can't narrow by is left out here. */
+export async function loadList(rule: conversations.Rule, cursor: string | null): Promise<void> {
+  const { view, channel, tag } = rule;
   await journal.load(
-    () => api.conversations({ view, cursor, limit: 50 }),
-    (page) => (desk.conversations.value = conversations.placePage(desk.conversations.value, view, page)),
+    () => api.conversations({ view, channel, tag, cursor, limit: PAGE }),
+    (page) => {
+      counting.learn(page.items);
+      desk.conversations.value = conversations.placePage(desk.conversations.value, rule, page, cursor === null, myId.value);
+    },
     apply,
   );
 }
+
+const OPEN_KEPT = 12;
+let recent: string[] = [];
+
+/** Only a dozen conversations stay loaded behind the one that is open; an agent opens hundreds a day. */
+export function opened(id: string): void {
+  recent = [id, ...recent.filter((one) => one !== id)].slice(0, OPEN_KEPT);
+  const kept = <T>(all: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(all).filter(([key]) => recent.includes(key)));
+  desk.threads.value = kept(desk.threads.value);
+  desk.details.value = kept(desk.details.value);
+  showing();
+}
+
+/** The lists worth keeping up to date: one's own, and the one on the screen. */
+export function showing(rule?: conversations.Rule): void {
+  if (rule) shown = rule;
+  desk.conversations.value = conversations.keepOnly(desk.conversations.value, [MINE, conversations.keyOf(shown)], [...recent, ...found]);
+}
+
+/** What a search found belongs to no list and is kept as long as it is shown. */
+export function showFound(items: readonly Conversation[], ids: readonly string[]): void {
+  found = ids;
+  counting.learn(items);
+  const state: conversations.Conversations = { ...desk.conversations.value, pinned: new Set([...recent, ...found]) };
+  desk.conversations.value = items.reduce((all, one) => conversations.place(all, one, myId.value), state);
+}
+let found: readonly string[] = [];
+const MINE = conversations.keyOf({ view: "mine" });
+let shown: conversations.Rule = { view: "mine" };
 
 export async function loadConversation(id: string): Promise<ConversationDetail> {
   return journal.load(() => api.conversation(id), placeDetail, apply);
 }
 
 function placeDetail(detail: ConversationDetail): void {
-  const { draft: _draft, page: _page, participants: _participants, previous_id: _previous, ...rest } = detail;
-  const { link_name: _link, abilities: _abilities, ...summary } = rest;
+  const { draft: _draft, page: _page, participants: _participants, previous_id: _previous, link_name: _link, ...rest } = detail;
+  const { abilities: _abilities, form: _form, summary: _summary, rating: _rating, rating_invited: _invited, ...summary } = rest;
   desk.details.value = { ...desk.details.value, [detail.id]: detail };
-  desk.conversations.value = conversations.place(desk.conversations.value, summary);
+  const pinned = new Set(desk.conversations.value.pinned).add(detail.id);
+  counting.learn([summary]);
+  desk.conversations.value = conversations.place({ ...desk.conversations.value, pinned }, summary, myId.value);
 }
 
 export function placeConversation(conversation: Conversation): void {
-  desk.conversations.value = conversations.place(desk.conversations.value, conversation);
-  recount();
+  counting.changed(conversation);
+  desk.conversations.value = conversations.place(desk.conversations.value, conversation, myId.value);
 }
 
-export async function loadMessages(id: string): Promise<void> {
+// ---- messages: a run of them, wherever in the history it lies -----------------------------------------------------------
+
+const RUN = 80;
+
+/** The newest ones, or those around one. */
+export async function loadMessages(id: string, around?: number): Promise<void> {
   await journal.load(
-    () => api.messages(id, { limit: 50 }),
-    (page) => (desk.threads.value = messages.placeNewest(desk.threads.value, id, page)),
+    () => api.messages(id, around === undefined ? { limit: RUN } : { around, limit: RUN }),
+    (page) => (desk.threads.value = messages.placePage(desk.threads.value, id, page, desk.conversations.value.byId[id]?.seq)),
     apply,
   );
 }
@@ -162,18 +211,19 @@ export async function loadMessages(id: string): Promise<void> {
 export async function loadOlder(id: string): Promise<void> {
   const before = desk.threads.value[id]?.items[0]?.seq;
   if (before === undefined) return;
-  const page = await api.messages(id, { before, limit: 50 });
+  const page = await api.messages(id, { before, limit: RUN });
   desk.threads.value = messages.placeOlder(desk.threads.value, id, page);
 }
 
-export function placeMessage(message: Message): void {
-  const thread = desk.threads.value[message.conversation_id];
+export async function loadNewer(id: string): Promise<void> {
+  const thread = desk.threads.value[id];
   if (!thread) return;
-  desk.threads.value = messages.placeMissing(desk.threads.value, message.conversation_id, { items: [message], next: null });
+  const page = await api.messages(id, { after: messages.end(thread), limit: RUN });
+  desk.threads.value = messages.placeNewer(desk.threads.value, id, page);
 }
 
-function mendGap(id: string): void {
-  if (desk.threads.value[id]?.gap) void loadMessages(id).catch(() => {});
+export function placeMessage(message: Message): void {
+  desk.threads.value = messages.place(desk.threads.value, message);
 }
 
 function forget(id: string): void {

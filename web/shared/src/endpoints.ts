@@ -1,5 +1,6 @@
 // Every call the workbench makes, one line each: the only place in the web code that spells a path of the API.
 import type { Client } from "./client";
+import { besideEndpoints } from "./beside";
 import { shopEndpoints } from "./shop";
 import type * as T from "./types";
 
@@ -9,6 +10,8 @@ const id = encodeURIComponent;
 
 export interface ConversationQuery {
   view?: T.View;
+  channel?: string | null;
+  tag?: Id | null;
   contact?: Id;
   q?: string;
   limit?: number;
@@ -28,6 +31,7 @@ export interface ChatlogQuery {
 export function endpoints(c: Client) {
   return {
     ...shopEndpoints(c),
+    ...besideEndpoints(c),
     setup: () => c.get<T.Setup>("/setup"),
     register: (body: { name: string; phone?: string; email?: string; password: string }) =>
       c.send<Nothing>("POST", "/workspaces", body),
@@ -73,15 +77,15 @@ export function endpoints(c: Client) {
     conversations: (query: ConversationQuery) => c.get<T.List<T.Conversation>>("/conversations", { ...query }),
     counts: () => c.get<T.Counts>("/conversations/counts"),
     conversation: (k: Id) => c.get<T.ConversationDetail>(`/conversations/${id(k)}`),
-    messages: (k: Id, query: { before?: number; after?: number; limit?: number }) =>
+    messages: (k: Id, query: { before?: number; after?: number; around?: number; limit?: number }) =>
       c.get<T.List<T.Message>>(`/conversations/${id(k)}/messages`, query),
     sendMessage: (k: Id, body: T.NewMessage) => c.send<T.Message>("POST", `/conversations/${id(k)}/messages`, body),
+    recall: (k: Id, m: Id) => c.send<T.Message>("POST", `/conversations/${id(k)}/messages/${id(m)}/recall`),
     transfer: (k: Id, body: { agent_id?: Id; group_id?: Id; reason?: string; confirm?: boolean }) =>
       c.send<T.Conversation>("POST", `/conversations/${id(k)}/transfer`, body),
     assign: (k: Id, body: { agent_id?: Id; group_id?: Id }) =>
       c.send<T.Conversation>("POST", `/conversations/${id(k)}/assign`, body),
     pick: (k: Id) => c.send<T.Conversation>("POST", `/conversations/${id(k)}/pick`),
-    end: (k: Id) => c.send<T.Conversation>("POST", `/conversations/${id(k)}/end`),
     snooze: (k: Id, until: string) => c.send<T.Conversation>("POST", `/conversations/${id(k)}/snooze`, { until }),
     read: (k: Id, seq: number) => c.send<Nothing>("POST", `/conversations/${id(k)}/read`, { seq }),
     saveDraft: (k: Id, text: string) => c.send<Nothing>("PUT", `/conversations/${id(k)}/draft`, { text }),
@@ -104,7 +108,8 @@ export function endpoints(c: Client) {
     patchPasswordPolicy: (body: Partial<T.PasswordPolicy>) =>
       c.send<T.PasswordPolicy>("PATCH", "/settings/password", body),
     audit: (cursor: string | null) => c.get<T.List<T.AuditEntry>>("/audit", { cursor }),
-    upload: (file: File, onProgress: (part: number) => void) => c.upload<T.Attachment>("/files", file, onProgress),
+    upload: (file: File, onProgress: (part: number) => void, stop?: AbortSignal) =>
+      c.upload<T.Attachment>("/files", file, onProgress, stop),
   };
 }
 

@@ -3,3 +3,4 @@ export * from "./types";
 export { ApiError, createClient, type Client } from "./client";
 export { endpoints, type Api, type ChatlogQuery } from "./endpoints";
 export * from "./shop";
+export * from "./beside";

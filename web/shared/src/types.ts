@@ -2,6 +2,7 @@
 // document's loose corners (free objects, texts from a fixed set) get their exact form. Everything else imports them
 // from "@yingke/shared".
 import type { components } from "./api";
+import type { ConversationSummary, FormAnswer, Product, Rating, VisitorDevice } from "./beside";
 
 type S = components["schemas"];
 
@@ -13,7 +14,7 @@ type Exact<T, By> = Omit<T, keyof By> & By;
 export type Presence = S["Presence"];
 export type Status = "open" | "queued" | "pooled" | "snoozed" | "ended";
 export type Scope = "own" | "group" | "all";
-export type View = "mine" | "queue" | "pool" | "colleagues" | "ended" | "all";
+export type View = "mine" | "queue" | "pool" | "colleagues" | "ended" | "mentioned" | "all";
 export type MessageKind = "text" | "mail" | "note" | "file" | "event";
 
 /** Presence and load are for holders of agent.presence_view, and one's own. */
@@ -47,7 +48,7 @@ export interface LastMessage {
   created_at: string;
 }
 
-export type Conversation = Exact<Answer<S["Summary"]>, { status: Status; last_message: LastMessage | null }>;
+export type Conversation = Exact<Answer<S["Summary"]>, { status: Status; last_message: LastMessage | null; tag_ids?: string[] }>;
 export type Draft = S["Draft"];
 
 export interface VisitorPage {
@@ -56,12 +57,22 @@ export interface VisitorPage {
   referrer?: string | null;
   language?: string | null;
   user_agent?: string | null;
+  device?: VisitorDevice | null;
+  timezone?: string | null;
+  product?: Product | null;
 }
 
 type Detail = Pick<Answer<S["ConversationView"]>, "abilities" | "draft" | "link_name" | "participants" | "previous_id">;
-export type ConversationDetail = Conversation & Detail & { page: VisitorPage | null };
+export interface Beside {
+  page: VisitorPage | null;
+  form?: FormAnswer[] | null;
+  summary?: ConversationSummary | null;
+  rating?: Rating | null;
+  rating_invited?: boolean;
+}
+export type ConversationDetail = Conversation & Omit<Detail, keyof Beside> & Beside;
 export type Served = S["ServedBy"];
-export type Counts = S["Counts"];
+export type Counts = S["Counts"] & { mentioned?: number };
 
 /** What an event message tells. The fields beyond `type` depend on it. */
 export interface EventBody {
@@ -72,6 +83,17 @@ export interface EventBody {
   group_name?: string | null;
   reason?: string | null;
   until?: string | null;
+  questions?: string[] | null;
+}
+
+/** The message that one answers, as much of it as a line shows. */
+export interface Quote {
+  id: string;
+  seq: number;
+  kind: MessageKind;
+  sender: Sender;
+  text: string;
+  state: "sent" | "recalled";
 }
 
 interface ExactMessage {
@@ -80,9 +102,19 @@ interface ExactMessage {
   attachments: Attachment[];
   event: EventBody | null;
   client_id?: string | null;
+  reply_to?: Quote | null;
+  /** Ids of the colleagues whom a note calls. */
+  mentions?: string[];
 }
 export type Message = Exact<Answer<S["Message"]>, ExactMessage>;
-export type NewMessage = Exact<S["NewReply"], { kind: "text" | "note" | "file" }>;
+
+interface ExactReply {
+  kind: "text" | "note" | "file";
+  reply_to?: string | null;
+  mentions?: string[];
+  confirm_words?: boolean;
+}
+export type NewMessage = Exact<S["NewReply"], ExactReply>;
 
 export type Contact = Exact<Answer<S["Contact"]>, { private?: boolean | null }>;
 export type ChatlogHit = Exact<S["Hit"], { sender: Sender }>;
@@ -111,7 +143,7 @@ export type RoutingSettings = Exact<S["Settings"], ExactRouting>;
 export type PasswordPolicy = Answer<S["PolicyView"]>;
 export type Setup = Exact<S["Setup"], { registration: "open" | "first" | "closed" }>;
 export type Workspace = S["WorkspaceView"];
-export type Me = Exact<Answer<S["Me"]>, { agent: Agent; setup: Answer<S["FirstSteps"]> | null }>;
+export type Me = Exact<Answer<S["Me"]>, { agent: Agent; setup: (Answer<S["FirstSteps"]> & { answered?: boolean }) | null }>;
 export type AuditEntry = Answer<S["Line"]>;
 
 export interface List<T> {
