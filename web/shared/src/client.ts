@@ -41,14 +41,15 @@ export interface ClientOptions {
 export interface Client {
   get<T>(path: string, query?: Query): Promise<T>;
   send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T>;
-  upload<T>(path: string, file: File, onProgress: (part: number) => void): Promise<T>;
+  /** `stop` abandons it; the promise then never settles, since whoever stopped it expects no answer. */
+  upload<T>(path: string, file: File, onProgress: (part: number) => void, stop?: AbortSignal): Promise<T>;
 }
 
 export function createClient(options: ClientOptions): Client {
   return {
     get: (path, query) => call(options, "GET", path + queryText(query)),
     send: (method, path, body) => call(options, method, path, body ?? {}),
-    upload: (path, file, onProgress) => upload(options, path, file, onProgress),
+    upload: (path, file, onProgress, stop) => upload(options, path, file, onProgress, stop),
   };
 }
 
@@ -83,12 +84,13 @@ async function call<T>(options: ClientOptions, method: string, path: string, bod
 }
 
 // An upload is the one call whose progress people watch, and fetch cannot tell it.
-function upload<T>(options: ClientOptions, path: string, file: File, onProgress: (part: number) => void): Promise<T> {
+function upload<T>(options: ClientOptions, path: string, file: File, onProgress: (part: number) => void, stop?: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", options.base + path);
     request.setRequestHeader("accept-language", options.language());
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+    stop?.addEventListener("abort", () => request.abort(), { once: true });
     request.onerror = () => reject(new ApiError(0, { code: "unavailable", message: options.unreachable() }));
     request.onload = () => {
       const data = parse(request.responseText);

@@ -1,4 +1,6 @@
-// The messages of the conversations that were opened. Pure; see cache/conversations.ts for the summaries.
+// The messages of the conversations that are open. Each thread holds one unbroken run of numbers, of bounded length and
+// anywhere in the history: whoever scrolls on through ten thousand messages leaves the others behind.
+// Pure; see cache/conversations.ts for the summaries.
 import type { List, Message } from "@yingke/shared";
 import type { StreamEvent } from "../stream/events";
 
@@ -6,22 +8,27 @@ export interface Thread {
   items: readonly Message[];
   /** There are older messages than the first one here. */
   more: boolean;
-  /** A number is missing in the middle: what lies between has to be fetched. */
-  gap: boolean;
+  /** The highest number heard of. Beyond the last one here there are newer messages that were not fetched. */
+  last: number;
   /** How far the contact has read, as far as this page has heard. */
   contactRead: number;
 }
 
 export type Threads = Readonly<Record<string, Thread>>;
 
+const MESSAGES = 600;
+// What arrives under the reader's eyes is cut in strides, since each cut takes something away at the other end.
+const STRIDE = 400;
+
+export const end = (thread: Thread) => thread.items.at(-1)?.seq ?? 0;
+export const behind = (thread: Thread) => end(thread) < thread.last;
+export const holds = (thread: Thread, seq: number) => (thread.items[0]?.seq ?? Infinity) <= seq && seq <= end(thread);
+
 export function apply(threads: Threads, event: StreamEvent): Threads {
   switch (event.name) {
     case "message_created":
-    case "message_updated": {
-      const { message } = event.data;
-      const thread = threads[message.conversation_id];
-      return thread ? { ...threads, [message.conversation_id]: insert(thread, message) } : threads;
-    }
+    case "message_updated":
+      return place(threads, event.data.message);
     case "conversation_removed":
       return close(threads, event.data.id);
     case "conversation_read": {
@@ -34,23 +41,30 @@ export function apply(threads: Threads, event: StreamEvent): Threads {
   }
 }
 
-/** The newest page, as answered without before and after. */
-export function placeNewest(threads: Threads, id: string, page: List<Message>): Threads {
-  const contactRead = threads[id]?.contactRead ?? 0;
-  return { ...threads, [id]: { items: page.items, more: page.next !== null, gap: false, contactRead } };
+/** One message that is news; of a conversation that is not open it is not kept. */
+export function place(threads: Threads, message: Message): Threads {
+  const thread = threads[message.conversation_id];
+  return thread ? { ...threads, [message.conversation_id]: insert(thread, message) } : threads;
+}
+
+/** A page of its own: the newest messages, or those around one. `last`: the highest number known of. */
+export function placePage(threads: Threads, id: string, page: List<Message>, last = 0): Threads {
+  const known = threads[id];
+  const top = Math.max(last, known?.last ?? 0, page.items.at(-1)?.seq ?? 0);
+  return { ...threads, [id]: { items: page.items, more: page.next !== null, last: top, contactRead: known?.contactRead ?? 0 } };
 }
 
 export function placeOlder(threads: Threads, id: string, page: List<Message>): Threads {
   const thread = threads[id];
-  if (!thread) return threads;
-  return { ...threads, [id]: { ...thread, items: merged(thread.items, page.items), more: page.next !== null } };
+  if (!thread || (page.items.at(-1)?.seq ?? 0) < (thread.items[0]?.seq ?? 0) - 1) return threads;
+  const items = merged(thread.items, page.items).slice(0, MESSAGES);
+  return { ...threads, [id]: { ...thread, items, more: page.next !== null } };
 }
 
-export function placeMissing(threads: Threads, id: string, page: List<Message>): Threads {
+export function placeNewer(threads: Threads, id: string, page: List<Message>): Threads {
   const thread = threads[id];
-  if (!thread) return threads;
-  const items = merged(thread.items, page.items);
-  return { ...threads, [id]: { ...thread, items, gap: holed(items) && page.next !== null } };
+  if (!thread || (page.items[0]?.seq ?? Infinity) > end(thread) + 1) return threads;
+  return { ...threads, [id]: cut({ ...thread, items: merged(thread.items, page.items), last: Math.max(thread.last, page.items.at(-1)?.seq ?? 0) }, MESSAGES) };
 }
 
 export function close(threads: Threads, id: string): Threads {
@@ -61,11 +75,16 @@ export function close(threads: Threads, id: string): Threads {
 }
 
 function insert(thread: Thread, message: Message): Thread {
-  const first = thread.items[0];
-  // An old message that changed, above the part loaded: it will come right when that part is fetched.
-  if (first && thread.more && message.seq < first.seq) return thread;
+  const last = Math.max(thread.last, message.seq);
+  // Beyond the end, or an old message that changed above the loaded part: it comes with that part.
+  const apart = message.seq > end(thread) + 1 || message.seq < (thread.items[0]?.seq ?? 0);
+  if (apart) return last === thread.last ? thread : { ...thread, last };
   const items = merged(thread.items, [message]);
-  return { ...thread, items, gap: thread.gap || holed(items) };
+  return cut({ ...thread, items, last }, items.length > MESSAGES + STRIDE ? MESSAGES : Infinity);
+}
+
+function cut(thread: Thread, most: number): Thread {
+  return thread.items.length <= most ? thread : { ...thread, items: thread.items.slice(-most), more: true };
 }
 
 function merged(known: readonly Message[], incoming: readonly Message[]): Message[] {
@@ -76,8 +95,4 @@ function merged(known: readonly Message[], incoming: readonly Message[]): Messag
     bySeq.set(message.seq, { ...message, client_id });
   }
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
-}
-
-function holed(items: readonly Message[]): boolean {
-  return items.some((m, i) => i > 0 && m.seq !== (items[i - 1]?.seq ?? 0) + 1);
 }
