@@ -22,8 +22,10 @@ export function fieldErrors(fields: readonly string[]): FieldErrors {
     },
     take(error: unknown) {
       errors.clear();
-      const field = error instanceof ApiError ? error.field : null;
-      if (field && fields.includes(field)) found[field] = words(error);
+      const named = error instanceof ApiError ? error.field : null;
+      // A part of a field (`hours[2].to`) is told where the field stands.
+      const field = named && (fields.find((f) => f === named) ?? fields.find((f) => named.startsWith(`${f}[`) || named.startsWith(`${f}.`)));
+      if (field) found[field] = words(error);
       else errors.rest = words(error);
     },
   });

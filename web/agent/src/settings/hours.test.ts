@@ -25,7 +25,8 @@ test("one day's spans are copied to others, whose own are replaced", () => {
 test("what can't be right is named", () => {
   expect(problemOf([span(1, "09:00", "18:00")])).toBeNull();
   expect(problemOf([span(1, "", "18:00")])).toBe("incomplete");
-  expect(problemOf([span(1, "18:00", "09:00")])).toBe("backwards");
+  expect(problemOf([span(1, "09:00", "09:00")])).toBe("empty");
+  expect(problemOf([span(1, "18:00", "02:00"), span(1, "20:00", "21:00")])).toBe("overlap");
   expect(problemOf([span(1, "13:00", "18:00"), span(1, "09:00", "13:30")])).toBe("overlap");
   expect(problemOf([span(1, "13:00", "18:00"), span(1, "09:00", "13:00")])).toBeNull();
 });
@@ -45,4 +46,13 @@ test("open or not is asked in the shop's own time", () => {
   expect(openAt(hours, momentIn("America/New_York", now))).toBe(false);
   expect(openAt(hours, { day: 1, time: "08:00" })).toBe(false);
   expect(openAt(null, { day: 3, time: "03:00" })).toBe(true);
+});
+
+test("a night that began yesterday is still going on", () => {
+  const night = [span(7, "20:00", "02:00")];
+  expect(problemOf(night)).toBeNull();
+  expect(openAt(night, { day: 7, time: "23:00" })).toBe(true);
+  expect(openAt(night, { day: 1, time: "01:59" })).toBe(true);
+  expect(openAt(night, { day: 1, time: "02:00" })).toBe(false);
+  expect(openAt(night, { day: 7, time: "01:00" })).toBe(false);
 });

@@ -16,9 +16,9 @@ export function sorted(hours: readonly WorkingSpan[]): WorkingSpan[] {
 
 /** A further span on a day: after what is there, or the usual one. */
 export function withSpan(hours: readonly WorkingSpan[], day: number): WorkingSpan[] {
-  const last = ofDay(hours, day).reduce((end, span) => Math.max(end, minutes(span.to)), -1);
-  const from = last + 60;
-  const span = last < 0 ? { day, ...USUAL } : { day, from: clock(Math.min(from, 23 * 60)), to: clock(Math.min(from + 180, 24 * 60)) };
+  const last = ofDay(hours, day).reduce((end, span) => Math.max(end, endOf(span)), -1);
+  const from = Math.min(last + 60, 23 * 60);
+  const span = last < 0 ? { day, ...USUAL } : { day, from: clock(from), to: clock(Math.min(from + 180, 24 * 60)) };
   return [...hours, span];
 }
 
@@ -31,13 +31,20 @@ export function copied(hours: readonly WorkingSpan[], from: number, to: readonly
   return sorted([...kept, ...to.filter((day) => day !== from).flatMap((day) => spans.map((span) => ({ ...span, day })))]);
 }
 
-export type HoursProblem = "incomplete" | "backwards" | "overlap";
+export type HoursProblem = "incomplete" | "empty" | "overlap";
 
 export function problemOf(spans: readonly WorkingSpan[]): HoursProblem | null {
   if (spans.some((span) => !/^\d\d:\d\d$/.test(span.from) || !/^\d\d:\d\d$/.test(span.to))) return "incomplete";
-  if (spans.some((span) => minutes(span.from) >= minutes(span.to))) return "backwards";
+  if (spans.some((span) => span.from === span.to)) return "empty";
   const inOrder = sorted(spans);
-  return inOrder.some((span, i) => i > 0 && minutes(span.from) < minutes(inOrder[i - 1]?.to ?? "00:00")) ? "overlap" : null;
+  return inOrder.some((span, i) => i > 0 && minutes(span.from) < endOf(inOrder[i - 1])) ? "overlap" : null;
+}
+
+/** A span that ends before it begins goes on into the next day. */
+export const overnight = (span: WorkingSpan): boolean => span.to !== "" && minutes(span.to) < minutes(span.from);
+
+function endOf(span: WorkingSpan | undefined): number {
+  return span ? minutes(span.to) + (overnight(span) ? 24 * 60 : 0) : 0;
 }
 
 /** A field for times knows no 24:00; people write the end of the day as 00:00. */
@@ -58,7 +65,10 @@ export function momentIn(zone: string, now: Date): Moment {
 }
 
 export function openAt(hours: readonly WorkingSpan[] | null, { day, time }: Moment): boolean {
-  return hours === null || ofDay(hours, day).some((span) => minutes(span.from) <= minutes(time) && minutes(time) < minutes(span.to));
+  if (hours === null) return true;
+  const at = minutes(time);
+  const today = ofDay(hours, day).some((span) => minutes(span.from) <= at && at < endOf(span));
+  return today || ofDay(hours, day === 1 ? 7 : day - 1).some((span) => overnight(span) && at < minutes(span.to));
 }
 
 function minutes(time: string): number {
