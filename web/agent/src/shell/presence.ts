@@ -1,0 +1,37 @@
+// Choosing one's presence and leaving, from wherever: the menu, the palette. With open chats it is asked what becomes of them.
+import { ref } from "vue";
+import type { HandOver, Presence } from "@yingke/shared";
+import { api } from "../api";
+import { begin, desk, hangUp, leave, loadMe, myId } from "../desk";
+import { attempt } from "../parts/toast";
+import { router } from "../router";
+import { emptyOutbox } from "../workbench/outbox";
+import { offerAlerts } from "../alerts/offer";
+
+export const presences: readonly Presence[] = ["online", "busy", "suspended", "offline"];
+export const asking = ref<"offline" | "out" | null>(null);
+
+export async function choosePresence(wanted: Presence, handOver?: HandOver): Promise<void> {
+  const open = desk.counts.value?.mine ?? 0;
+  if (wanted === "offline" && open > 0 && !handOver) return void (asking.value = "offline");
+  const done = await attempt(async () => {
+    await api.setPresence(myId.value, wanted, handOver);
+    await loadMe();
+  });
+  if (done && wanted === "online") offerAlerts();
+}
+
+export async function signOut(handOver?: HandOver): Promise<void> {
+  if ((desk.counts.value?.mine ?? 0) > 0 && !handOver) return void (asking.value = "out");
+  hangUp();
+  if (!(await attempt(() => api.signOut(handOver)))) return void begin();
+  leave();
+  emptyOutbox();
+  await router.push("/login");
+}
+
+export function decided(handOver: HandOver): void {
+  const what = asking.value;
+  asking.value = null;
+  void (what === "out" ? signOut(handOver) : choosePresence("offline", handOver));
+}
