@@ -13,7 +13,7 @@ pub struct Standing {
     #[serde(default, skip_serializing_if = "is_false")]
     pub private: bool,
     pub assignee: Option<AgentId>,
-    /// Whoever sent a message or was the assignee.
+    /// Whoever sent a message, was the assignee, or was called in by a note.
     #[serde(default)]
     pub participants: Vec<AgentId>,
     /// Groups of the assignee and the group it waits in.
@@ -45,6 +45,8 @@ pub enum Audience {
     Everybody,
     /// These agents only.
     Agents(Vec<AgentId>),
+    /// Those whom a note of the conversation calls, as long as they see it.
+    Called { agents: Vec<AgentId>, conversation: ConversationId },
     /// Holders of `agent.presence_view`, and the agent it is about.
     PresenceViewers { about: AgentId },
     /// Whoever sees the conversation now; `before`: whoever saw it until this event.
@@ -121,7 +123,7 @@ impl Viewer {
     pub fn sight(&self, audience: &Audience) -> Sight {
         let sees = match audience {
             Audience::Everybody => true,
-            Audience::Agents(agents) => agents.contains(&self.agent),
+            Audience::Agents(agents) | Audience::Called { agents, .. } => agents.contains(&self.agent),
             Audience::PresenceViewers { about } => self.presence || *about == self.agent,
             Audience::Conversation { now, before, .. } => return self.change(now, before.as_ref()),
         };

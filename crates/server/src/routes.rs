@@ -5,7 +5,7 @@ use crate::accounts::http::{agents, groups, me, password_policy, roles, session}
 use crate::audit::http as audit;
 use crate::channels;
 use crate::contacts::http as contacts;
-use crate::conversations::{http as conversations, why};
+use crate::conversations::{http as conversations, recall, transcript, why};
 use crate::files::http as files;
 use crate::http::{pages, shell};
 use crate::inboxes::{http as inboxes, link_http as links};
@@ -52,6 +52,8 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(conversations::snooze_conversation))
         .routes(routes!(conversations::read_conversation))
         .routes(routes!(conversations::put_draft))
+        .routes(routes!(recall::recall_message))
+        .routes(routes!(transcript::download_transcript))
         .routes(routes!(why::explain_routing))
         .routes(routes!(routing::get_settings, routing::patch_settings))
         .routes(routes!(settings::get_shop, settings::patch_shop))

@@ -317,12 +317,32 @@ export interface paths {
         };
         /**
          * Lists the messages of a conversation
-         * @description Oldest first; without `before` and `after` the newest. `next` leads to older ones.
+         * @description Oldest first; without `before`, `after` and `around` the newest. `next` leads to older ones, after `after` to newer ones.
          */
         get: operations["list_messages"];
         put?: never;
         /** Sends a message or writes a note */
         post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/{message_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a message back
+         * @description One's own messages and notes, within two minutes. It stays in its place, without words and files.
+         */
+        post: operations["recall_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -394,6 +414,26 @@ export interface paths {
         put?: never;
         /** Puts a conversation off */
         post: operations["snooze_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads a conversation as text
+         * @description UTF-8 with a byte order mark. Notes and inner events only with `notes=true`. It is audited.
+         */
+        get: operations["download_transcript"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1173,6 +1213,11 @@ export interface components {
         Counts: {
             /** Format: int64 */
             colleagues: number;
+            /**
+             * Format: int64
+             * @description Conversations in which a note calls the viewer that he has not read.
+             */
+            mentioned: number;
             /** Format: int64 */
             mine: number;
             /** Format: int64 */
@@ -1386,13 +1431,16 @@ export interface components {
             event?: Record<string, never> | null;
             id: components["schemas"]["MessageId"];
             kind: components["schemas"]["Kind"];
+            /** @description The colleagues whom a note calls; always empty for contacts. */
+            mentions: components["schemas"]["AgentId"][];
+            reply_to?: components["schemas"]["Quote"] | null;
             sender: components["schemas"]["SenderBrief"];
             /**
              * Format: int64
              * @description Counts within its conversation.
              */
             seq: number;
-            /** @description `sent`. */
+            /** @description `sent`, or `recalled`: then nothing of what it said is left. */
             state: string;
             text: string;
         };
@@ -1444,8 +1492,13 @@ export interface components {
             attachment_ids?: components["schemas"]["FileId"][];
             /** @description Made by the client; the same id again gives the first result. */
             client_id: string;
+            /** @description Sends in spite of words that the shop warns of (409, `warn_words`). */
+            confirm_words?: boolean;
             /** @description `text`, `note` or `file`. */
             kind?: components["schemas"]["Kind"];
+            /** @description Colleagues whom a note calls in. */
+            mentions?: components["schemas"]["AgentId"][];
+            reply_to?: components["schemas"]["MessageId"] | null;
             /**
              * Format: int64
              * @description The last message seen; a send is held (409, `overtaken`) when a colleague answered since.
@@ -1475,6 +1528,7 @@ export interface components {
             /** @description Made by the sender: the same id again gives the first result and sends nothing. */
             client_id: string;
             page?: components["schemas"]["VisitedPage"] | null;
+            reply_to?: components["schemas"]["MessageId"] | null;
             text?: string;
         };
         NewWorkspace: {
@@ -1653,13 +1707,16 @@ export interface components {
                 event?: Record<string, never> | null;
                 id: components["schemas"]["MessageId"];
                 kind: components["schemas"]["Kind"];
+                /** @description The colleagues whom a note calls; always empty for contacts. */
+                mentions: components["schemas"]["AgentId"][];
+                reply_to?: components["schemas"]["Quote"] | null;
                 sender: components["schemas"]["SenderBrief"];
                 /**
                  * Format: int64
                  * @description Counts within its conversation.
                  */
                 seq: number;
-                /** @description `sent`. */
+                /** @description `sent`, or `recalled`: then nothing of what it said is left. */
                 state: string;
                 text: string;
             }[];
@@ -1862,6 +1919,17 @@ export interface components {
             position?: string | null;
             title?: string | null;
             welcome_text?: string | null;
+        };
+        Quote: {
+            id: components["schemas"]["MessageId"];
+            kind: components["schemas"]["Kind"];
+            sender: components["schemas"]["SenderBrief"];
+            /** Format: int64 */
+            seq: number;
+            /** @description `sent` or `recalled`. */
+            state: string;
+            /** @description The first 100 characters; empty when it was recalled. */
+            text: string;
         };
         ReadUpTo: {
             /** Format: int64 */
@@ -2641,7 +2709,7 @@ export interface operations {
                 contact?: components["schemas"]["ContactId"];
                 /** @description Words in messages, or a part of the contact's name. */
                 q?: string;
-                /** @description `mine`, `queue`, `pool`, `colleagues`, `ended` or `all`. */
+                /** @description `mine`, `queue`, `pool`, `colleagues`, `mentioned`, `ended` or `all`. */
                 view?: string;
                 limit?: number;
                 cursor?: string;
@@ -2783,6 +2851,8 @@ export interface operations {
                 before?: number;
                 /** @description Newer than this number. */
                 after?: number;
+                /** @description The message with this number and what stands around it. */
+                around?: number;
                 cursor?: string;
             };
             header?: never;
@@ -2819,6 +2889,32 @@ export interface operations {
         };
         responses: {
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+        };
+    };
+    recall_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2918,6 +3014,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+        };
+    };
+    download_transcript: {
+        parameters: {
+            query?: {
+                /** @description `txt`. */
+                format?: string;
+                /** @description With notes and inner events. */
+                notes?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
                 };
             };
         };

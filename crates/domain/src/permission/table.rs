@@ -67,7 +67,7 @@ table! {
     ChatEnd "chat.end" Plain Live "xx.....x"
         "结束会话" "结束自己正在接待的会话。"
         "End conversations" "End the conversations one is serving.";
-    ChatRecall "chat.recall" Plain Later "xx.....x"
+    ChatRecall "chat.recall" Plain Live "xx.....x"
         "撤回消息" "撤回自己刚发出的消息。"
         "Recall messages" "Take back a message one has just sent.";
     ChatView "chat.view" Scoped Live "oa...a.a"
@@ -88,7 +88,7 @@ table! {
     ChatWatch "chat.watch" Scoped Live ".a.....a"
         "旁观会话" "实时旁观同事的会话，客户不会察觉。"
         "Watch conversations" "Follow a colleague's conversation live, unnoticed by the customer.";
-    ChatExport "chat.export" Scoped Later ".a.....a"
+    ChatExport "chat.export" Scoped Live ".a.....a"
         "导出聊天记录" "把聊天记录导出为文件。"
         "Export the chat log" "Export conversations to a file.";
     QueuePick "queue.pick" Plain Live "xx.....x"

@@ -23,7 +23,7 @@ pub struct ServedBy {
 const SERVED: &str = "
 select p.agent_id, a.name, min(p.first_at) as first_at, max(p.last_at) as last_at, count(*) as conversations
 from participants p join agents a on a.id = p.agent_id
-where p.workspace_id = $1 and p.contact_id = $2 and (p.private = false or $3 = true)
+where p.workspace_id = $1 and p.contact_id = $2 and p.invited = false and (p.private = false or $3 = true)
 group by p.agent_id, a.name order by max(p.last_at) desc, p.agent_id";
 
 /// For whoever sees the contact or any of its conversations in the log.

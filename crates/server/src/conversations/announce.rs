@@ -15,6 +15,11 @@ pub enum Change<'a> {
         message: &'a Message,
         to_contact: bool,
     },
+    /// A message is no longer what it was.
+    Rewritten {
+        message: &'a Message,
+        to_contact: bool,
+    },
     /// Assignee, status or another part of the summary.
     Updated,
     /// How far the agents' side has read.
@@ -46,6 +51,7 @@ pub fn announce(tx: &mut Tx, c: &Conversation, before: Option<Standing>, change:
 fn name(change: &Change) -> &'static str {
     match change {
         Change::Message { .. } => "message_created",
+        Change::Rewritten { .. } => "message_updated",
         Change::Updated => "conversation_updated",
         Change::ReadByAgent | Change::ReadByContact => "conversation_read",
     }
@@ -53,7 +59,9 @@ fn name(change: &Change) -> &'static str {
 
 fn for_agents(c: &Conversation, change: &Change) -> Json {
     match change {
-        Change::Message { message, .. } => json!({"message": message, "conversation": Summary::from(c)}),
+        Change::Message { message, .. } | Change::Rewritten { message, .. } => {
+            json!({"message": message, "conversation": Summary::from(c)})
+        }
         Change::Updated => json!({"conversation": Summary::from(c)}),
         Change::ReadByAgent => json!({"id": c.id, "by": "agent", "seq": c.agent_read_seq, "unread": c.unread}),
         Change::ReadByContact => json!({"id": c.id, "by": "contact", "seq": c.contact_read_seq, "unread": c.unread}),
@@ -71,6 +79,11 @@ fn for_visitor(tx: &mut Tx, c: &Conversation, change: &Change) -> Result<Option<
             }
             ("message_created", json!({"message": visitor_view::shown(message), "conversation": conversation}))
         }
+        Change::Rewritten { message, to_contact: true } => {
+            let conversation = VisitorConversation::of(tx, c)?;
+            ("message_updated", json!({"message": visitor_view::shown(message), "conversation": conversation}))
+        }
+        Change::Rewritten { .. } => return Ok(None),
         Change::Message { message, .. } if message.kind != Kind::Event => return Ok(None),
         // He does not read the line, but where he stands in the queue and who serves him may have changed with it.
         Change::Message { .. } | Change::Updated | Change::ReadByContact => {

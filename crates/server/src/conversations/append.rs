@@ -52,6 +52,8 @@ fn build(tx: &Tx, c: &Conversation, id: MessageId, new: &NewMessage, attachments
         sender: new.sender.clone(),
         text: new.text.clone(),
         attachments,
+        reply_to: new.reply_to.clone(),
+        mentions: new.mentions.clone(),
         state: "sent".to_owned(),
         automatic: new.automatic,
         client_id: new.dedup.as_ref().map(|(_, _, client)| client.clone()),

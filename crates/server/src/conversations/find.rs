@@ -1,6 +1,7 @@
 //! The list's search box: words in messages, or a part of the contact's name. One page, newest activity first.
 
-use super::list::{Filter, list, rights, visible_sql};
+use super::list::{Filter, View, list, rights, visible_sql};
+use super::mention;
 use super::row::{self, Summary, read, select_conversation};
 use crate::accounts::scope::Scope;
 use crate::http::{Cursor, Page};
@@ -44,6 +45,10 @@ fn find(q: &mut impl Query, scope: &Scope, filter: &Filter, text: &str) -> Resul
         }
     }
     found.retain(|c| filter.admits(c, scope.agent));
+    if filter.view == Some(View::Mentioned) {
+        let mentioned = mention::conversations_of(q, scope.agent)?;
+        found.retain(|c| mentioned.contains(&c.id));
+    }
     found.sort_by_key(|c| std::cmp::Reverse((c.last_at, c.id)));
     found.truncate(MOST);
     Ok(Page::whole(found.iter().map(Summary::from).collect()))

@@ -1,5 +1,6 @@
 //! `/api/v1/conversations`: parse, call the use case, answer.
 
+use super::forbidden_words::Warned as WordsWarned;
 use super::hands::{self, To, Transfer, Warned};
 use super::list::{self, Assignee, Counts, Filter, View};
 use super::message::Message;
@@ -15,7 +16,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::conversation::Kind;
-use domain::id::{AgentId, ContactId, ConversationId, FileId, GroupId};
+use domain::id::{AgentId, ContactId, ConversationId, FileId, GroupId, MessageId};
 use domain::permission::Permission;
 use domain::{Error, Result, Timestamp};
 use serde::Deserialize;
@@ -40,7 +41,7 @@ pub struct ListParams {
     contact: Option<ContactId>,
     /// Words in messages, or a part of the contact's name.
     q: Option<String>,
-    /// `mine`, `queue`, `pool`, `colleagues`, `ended` or `all`.
+    /// `mine`, `queue`, `pool`, `colleagues`, `mentioned`, `ended` or `all`.
     view: Option<String>,
     limit: Option<i64>,
     cursor: Option<String>,
@@ -113,12 +114,14 @@ pub struct MessageParams {
     before: Option<i64>,
     /// Newer than this number.
     after: Option<i64>,
+    /// The message with this number and what stands around it.
+    around: Option<i64>,
     cursor: Option<String>,
 }
 
 /// Lists the messages of a conversation
 ///
-/// Oldest first; without `before` and `after` the newest. `next` leads to older ones.
+/// Oldest first; without `before`, `after` and `around` the newest. `next` leads to older ones, after `after` to newer ones.
 #[utoipa::path(get, path = "/api/v1/conversations/{id}/messages", tag = "conversations", params(("id" = String, Path), MessageParams), responses((status = 200, body = Page<Message>)))]
 pub async fn list_messages(
     State(app): State<App>,
@@ -129,6 +132,7 @@ pub async fn list_messages(
     scope.need_any(READS_CONVERSATIONS)?;
     let limit = page::limit(params.limit)?;
     let part = match (params.after, params.before) {
+        (None, None) if params.around.is_some() && params.cursor.is_none() => Part::Around(params.around.unwrap_or(0)),
         (Some(seq), _) => Part::After(
             Cursor::decode(params.cursor.as_deref()).map(|c| if params.cursor.is_some() { c.0 } else { seq })?,
         ),
@@ -162,6 +166,14 @@ pub struct NewReply {
     attachment_ids: Vec<FileId>,
     /// The last message seen; a send is held (409, `overtaken`) when a colleague answered since.
     seen_seq: Option<i64>,
+    /// The message of the same conversation that this one answers; one to the contact cannot quote a note.
+    reply_to: Option<MessageId>,
+    /// Colleagues whom a note calls in.
+    #[serde(default)]
+    mentions: Vec<AgentId>,
+    /// Sends in spite of words that the shop warns of (409, `warn_words`).
+    #[serde(default)]
+    confirm_words: bool,
 }
 
 fn text_kind() -> Kind {
@@ -197,6 +209,9 @@ pub async fn send_message(
         text: body.text.unwrap_or_default(),
         files: body.attachment_ids,
         seen_seq: body.seen_seq,
+        reply_to: body.reply_to,
+        mentions: body.mentions,
+        warned: if body.confirm_words { WordsWarned::Confirmed } else { WordsWarned::NotYet },
     };
     let (inner, viewer) = (app.clone(), FileViewer::Agent(scope.agent));
     let message =

@@ -4,13 +4,14 @@ use super::assignment::{self, Place};
 use super::drain::drain;
 use super::lines::{Line, say};
 use super::row::{self, Conversation, select_conversation};
+use crate::accounts::scope::Scope;
 use crate::channels::Channels;
 use crate::routing::choose;
 use crate::routing::settings::{self, Settings};
 use db::{Query, Tx, args};
 use domain::Result;
 use domain::conversation::Status;
-use domain::id::{AgentId, WorkspaceId};
+use domain::id::AgentId;
 use domain::routing::{Effect, Event, Leaving, Rule, State, on, returns_to_sender};
 
 /// The job that gives away what somebody who leaves still had open.
@@ -126,7 +127,8 @@ const OFFLINE_OF: &str = select_conversation!(
 );
 
 /// RTE-6.10: the owner hands his offline messages to those who are online, with one click. Gives how many went.
-pub fn hand_out(tx: &mut Tx, channels: &Channels, workspace: WorkspaceId, owner: AgentId) -> Result<i64> {
+pub fn hand_out(tx: &mut Tx, channels: &Channels, scope: &Scope, owner: AgentId) -> Result<i64> {
+    let workspace = scope.workspace;
     let settings = settings::load(tx, workspace)?;
     let mut handed = 0;
     for mut c in tx.all(OFFLINE_OF, &args![workspace, owner], row::read)? {
@@ -141,7 +143,8 @@ pub fn hand_out(tx: &mut Tx, channels: &Channels, workspace: WorkspaceId, owner:
             let before = assignment::before(tx, &c)?;
             choose::keep(tx, c.id, &decision)?;
             assignment::put(tx, &mut c, Place::With(agent), load)?;
-            assignment::announce_moved(tx, &c, before)?;
+            let name: String = tx.one(NAME, &args![agent], |row| row.get("name"))?;
+            say(tx, &mut c, Line::Assigned { by: Some(scope), agent, name: &name }, before)?;
             handed += 1;
         }
     }

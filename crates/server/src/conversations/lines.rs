@@ -67,6 +67,8 @@ pub fn say(tx: &mut Tx, c: &mut Conversation, line: Line, before: Option<Standin
         to_contact: line.is_for_contact(),
         event: Some(line.data()),
         automatic: true,
+        reply_to: None,
+        mentions: Vec::new(),
         dedup: None,
     };
     append(tx, c, new, None, before)

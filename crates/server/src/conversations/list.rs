@@ -37,16 +37,18 @@ pub enum View {
     Queue,
     Pool,
     Colleagues,
+    /// In which a note called the viewer.
+    Mentioned,
     Ended,
     All,
 }
 
 impl Filter {
-    /// The same conditions as the list's statement, for rows that were found another way.
+    /// The same conditions as the list's statement, for rows that were found another way; who was mentioned where, they know.
     pub fn admits(&self, c: &Conversation, viewer: AgentId) -> bool {
         let mine = c.assignee == Some(viewer);
         let in_view = match self.view.unwrap_or(View::All) {
-            View::All => true,
+            View::All | View::Mentioned => true,
             View::Mine => mine && c.status.is_assigned(),
             View::Queue => c.status == Status::Queued,
             View::Pool => c.status == Status::Pooled || (c.status == Status::Open && c.offline),
@@ -74,6 +76,7 @@ impl View {
             "queue" => View::Queue,
             "pool" => View::Pool,
             "colleagues" => View::Colleagues,
+            "mentioned" => View::Mentioned,
             "ended" => View::Ended,
             "all" => View::All,
             _ => return None,
@@ -86,6 +89,7 @@ impl View {
             View::Queue => "queue",
             View::Pool => "pool",
             View::Colleagues => "colleagues",
+            View::Mentioned => "mentioned",
             View::Ended => "ended",
             View::All => "all",
         }
@@ -130,18 +134,27 @@ pub fn rights_by(scope: &Scope, permission: Permission) -> [db::Value; 5] {
     args![scope.workspace, scope.agent, scope.owner, reach, picks]
 }
 
-/// The visible ones, narrowed, after the cursor.
-const LIST: &str = concat!(
-    select_conversation!("where "),
-    visible_sql!(),
-    " and (c.status = $6 or $6 is null) and (c.channel = $7 or $7 is null)
+/// Narrowed, after the cursor.
+macro_rules! narrowed_list {
+    () => {
+        " and (c.status = $6 or $6 is null) and (c.channel = $7 or $7 is null)
   and (c.assignee_id = $8 or $8 is null) and ($9 = false or c.assignee_id is null) and (c.contact_id = $10 or $10 is null)
-  and ($11 = 'all'
+  and ($11 in ('all', 'mentioned')
     or ($11 = 'mine' and c.assignee_id = $2 and c.status in ('open', 'snoozed'))
     or ($11 = 'queue' and c.status = 'queued') or ($11 = 'pool' and (c.status = 'pooled' or (c.status = 'open' and c.offline = true)))
     or ($11 = 'colleagues' and c.assignee_id <> $2 and c.status in ('open', 'snoozed'))
     or ($11 = 'ended' and c.status = 'ended'))
   and (c.last_at, c.id) < ($12, $13) order by c.last_at desc, c.id desc limit $14"
+    };
+}
+
+const LIST: &str = concat!(select_conversation!("where "), visible_sql!(), narrowed_list!());
+
+/// Begins with the mentions: an agent has few of them, and the shop's conversations are many.
+const LIST_MENTIONED: &str = concat!(
+    select_conversation!("where c.id in (select t.conversation_id from mentions t where t.agent_id = $2) and "),
+    visible_sql!(),
+    narrowed_list!()
 );
 
 pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, limit: i64) -> Result<Page<Summary>> {
@@ -162,7 +175,8 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
         after.1,
         limit + 1
     ]);
-    let rows: Vec<Conversation> = q.all(LIST, &values, read)?;
+    let sql = if filter.view == Some(View::Mentioned) { LIST_MENTIONED } else { LIST };
+    let rows: Vec<Conversation> = q.all(sql, &values, read)?;
     let page = Page::cut(rows, limit, |c| Cursor(c.last_at.0, c.id.0));
     Ok(Page { items: page.items.iter().map(Summary::from).collect(), next: page.next })
 }
@@ -187,6 +201,8 @@ pub struct Counts {
     pub queued: i64,
     pub pooled: i64,
     pub colleagues: i64,
+    /// Conversations in which a note calls the viewer that he has not read.
+    pub mentioned: i64,
 }
 
 const COUNTS: &str = concat!(
@@ -199,7 +215,14 @@ from conversations c where c.status <> 'ended' and ",
     visible_sql!()
 );
 
+const COUNT_MENTIONED: &str = concat!(
+    "select count(*) as mentioned from conversations c
+where c.id in (select t.conversation_id from mentions t where t.agent_id = $2 and t.seen_at is null) and ",
+    visible_sql!()
+);
+
 pub fn counts(q: &mut impl Query, scope: &Scope) -> Result<Counts> {
+    let mentioned = q.one(COUNT_MENTIONED, &rights(scope), |row| row.get("mentioned"))?;
     q.one(COUNTS, &rights(scope), |row| {
         Ok(Counts {
             mine: row.get("mine")?,
@@ -207,6 +230,7 @@ pub fn counts(q: &mut impl Query, scope: &Scope) -> Result<Counts> {
             queued: row.get("queued")?,
             pooled: row.get("pooled")?,
             colleagues: row.get("colleagues")?,
+            mentioned,
         })
     })
 }

@@ -1,14 +1,18 @@
 //! Messages, notes and event lines: how they are stored and how both sides get them.
 
+use super::quote::{self, Quote};
 use crate::files::attach::Attachment;
 use db::{Query, Row, args};
 use domain::conversation::{Kind, PREVIEW_CHARS, Sender};
-use domain::id::{AgentId, ContactId, ConversationId, MessageId};
+use domain::id::{AgentId, ContactId, ConversationId, FileId, MessageId};
 use domain::{Error, Result, Timestamp};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
 use utoipa::ToSchema;
+
+/// The state of a message that was taken back.
+pub const RECALLED: &str = "recalled";
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Message {
@@ -20,7 +24,11 @@ pub struct Message {
     pub sender: SenderBrief,
     pub text: String,
     pub attachments: Vec<Attachment>,
-    /// `sent`.
+    /// The message that this one answers.
+    pub reply_to: Option<Quote>,
+    /// The colleagues whom a note calls; always empty for contacts.
+    pub mentions: Vec<AgentId>,
+    /// `sent`, or `recalled`: then nothing of what it said is left.
     pub state: String,
     /// Written by a rule, not by a person.
     pub automatic: bool,
@@ -70,11 +78,15 @@ impl SenderBrief {
 }
 
 impl Message {
+    pub fn is_recalled(&self) -> bool {
+        self.state == RECALLED
+    }
+
     /// What lists show.
     pub fn preview(&self) -> Json {
         let text: String = self.text.chars().take(PREVIEW_CHARS).collect();
         json!({"id": self.id, "seq": self.seq, "kind": self.kind, "sender": self.sender, "text": text,
-            "attachments": self.attachments.len(), "created_at": self.created_at})
+            "attachments": self.attachments.len(), "state": self.state, "created_at": self.created_at})
     }
 }
 
@@ -87,14 +99,17 @@ pub struct NewMessage {
     /// Whether the contact gets it.
     pub to_contact: bool,
     pub automatic: bool,
+    pub reply_to: Option<Quote>,
+    pub mentions: Vec<AgentId>,
     /// (idempotency key, hash of the body, the client's id).
     pub dedup: Option<(String, String, String)>,
 }
 
 const INSERT: &str = "
 insert into messages (id, workspace_id, conversation_id, seq, position, kind, sender_type, sender_id, sender_name,
-  sender_nickname, text, event, automatic, to_contact, dedup, body_hash, client_id, state, created_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'sent', $18)";
+  sender_nickname, text, event, automatic, to_contact, dedup, body_hash, client_id, state, created_at,
+  reply_to, mentions)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'sent', $18, $19, $20)";
 
 pub fn insert(tx: &mut db::Tx, message: &Message, new: &NewMessage, position: i64) -> Result<()> {
     let sender = message.sender.id.as_deref().and_then(domain::id::decode);
@@ -123,7 +138,9 @@ pub fn insert(tx: &mut db::Tx, message: &Message, new: &NewMessage, position: i6
             dedup,
             hash,
             client,
-            message.created_at
+            message.created_at,
+            message.reply_to.as_ref().map(|quote| quote.id),
+            (!message.mentions.is_empty()).then(|| json!(message.mentions))
         ],
     )?;
     Ok(())
@@ -134,7 +151,11 @@ macro_rules! select_message {
     ($rest:literal) => {
         concat!(
             "select m.id, m.conversation_id, m.seq, m.position, m.kind, m.sender_type, m.sender_id, m.sender_name, m.sender_nickname, m.text, ",
-            "m.event, m.automatic, m.to_contact, m.body_hash, m.client_id, m.state, m.created_at from messages m ",
+            "m.event, m.automatic, m.to_contact, m.body_hash, m.client_id, m.state, m.created_at, m.mentions, ",
+            "o.id as quoted_id, o.seq as quoted_seq, o.kind as quoted_kind, o.sender_type as quoted_sender_type, ",
+            "o.sender_id as quoted_sender_id, o.sender_name as quoted_sender_name, ",
+            "o.sender_nickname as quoted_sender_nickname, o.text as quoted_text, o.state as quoted_state ",
+            "from messages m left join messages o on o.id = m.reply_to ",
             $rest
         )
     };
@@ -144,6 +165,7 @@ pub(crate) use select_message;
 pub fn read(row: &Row) -> Result<Message> {
     let bad = |what: &str| Error::internal_error(format!("stored message: {what}"));
     let sender: Option<i64> = row.get("sender_id")?;
+    let mentions: Option<Json> = row.get("mentions")?;
     Ok(Message {
         id: row.get("id")?,
         conversation_id: row.get("conversation_id")?,
@@ -157,6 +179,8 @@ pub fn read(row: &Row) -> Result<Message> {
         },
         text: row.get("text")?,
         attachments: Vec::new(),
+        reply_to: quote::read(row)?,
+        mentions: mentions.map_or(Ok(Vec::new()), serde_json::from_value).map_err(|_| bad("mentions"))?,
         state: row.get("state")?,
         automatic: row.get("automatic")?,
         client_id: row.get("client_id")?,
@@ -167,8 +191,11 @@ pub fn read(row: &Row) -> Result<Message> {
 
 /// Puts the files into messages that were read without them.
 pub fn with_files(q: &mut impl Query, mut messages: Vec<Message>) -> Result<Vec<Message>> {
-    let ids: Vec<MessageId> =
-        messages.iter().filter(|m| m.kind == Kind::File || m.kind == Kind::Note).map(|m| m.id).collect();
+    let ids: Vec<MessageId> = messages
+        .iter()
+        .filter(|m| matches!(m.kind, Kind::File | Kind::Note) && !m.is_recalled())
+        .map(|m| m.id)
+        .collect();
     if ids.is_empty() {
         return Ok(messages);
     }
@@ -193,7 +220,13 @@ pub fn earlier(q: &mut impl Query, key: &str, hash: &str) -> Result<Option<Messa
     Ok(with_files(q, vec![message])?.pop())
 }
 
-/// What makes two sendings the same: kind, text and files.
-pub fn body_hash(kind: Kind, text: &str, files: &[domain::id::FileId]) -> String {
-    crate::app::token_hash(&json!([kind, text, files]).to_string())
+/// What makes two sendings the same: kind, text and files, whom it answers and whom it calls.
+pub fn body_hash(
+    kind: Kind,
+    text: &str,
+    files: &[FileId],
+    reply_to: Option<MessageId>,
+    mentions: &[AgentId],
+) -> String {
+    crate::app::token_hash(&json!([kind, text, files, reply_to, mentions]).to_string())
 }

@@ -1,4 +1,5 @@
 //! Who took part in a conversation: whoever was its assignee or sent a message. Drives sight, "ever served" and sticky routing.
+//! Whoever was only called in by a note (`invited`) may look on, and counts for nothing else.
 
 use super::row::Conversation;
 use db::{Query, Tx, args};
@@ -9,12 +10,35 @@ use utoipa::ToSchema;
 
 const JOIN: &str = "
 insert into participants (conversation_id, workspace_id, contact_id, agent_id, private, messages, first_at, last_at)
-values ($1, $2, $3, $4, $5, 0, $6, $6) on conflict (conversation_id, agent_id) do nothing";
+values ($1, $2, $3, $4, $5, 0, $6, $6) on conflict (conversation_id, agent_id)
+do update set invited = false, first_at = excluded.first_at, last_at = excluded.last_at where participants.invited = true";
 
 /// Became the assignee.
 pub fn join(tx: &mut Tx, c: &Conversation, agent: AgentId) -> Result<()> {
     let now = tx.now();
     tx.exec(JOIN, &args![c.id, c.workspace, c.contact, agent, c.private, now]).map(drop)
+}
+
+const INVITE: &str = "
+insert into participants (conversation_id, workspace_id, contact_id, agent_id, private, messages, first_at, last_at, invited)
+values ($1, $2, $3, $4, $5, 0, $6, $6, true) on conflict (conversation_id, agent_id) do nothing";
+
+/// Called in by a note.
+pub fn invite(tx: &mut Tx, c: &Conversation, agents: &[AgentId]) -> Result<()> {
+    let now = tx.now();
+    for agent in agents {
+        tx.exec(INVITE, &args![c.id, c.workspace, c.contact, *agent, c.private, now])?;
+    }
+    Ok(())
+}
+
+const UNINVITE: &str = "
+delete from participants where conversation_id = $1 and invited = true
+  and agent_id not in (select agent_id from mentions where conversation_id = $1)";
+
+/// Whom no note calls any more goes out again.
+pub fn uninvite(tx: &mut Tx, c: &Conversation) -> Result<()> {
+    tx.exec(UNINVITE, &args![c.id]).map(drop)
 }
 
 const SENT: &str = "
@@ -46,7 +70,7 @@ pub struct Participant {
 
 const OF_CONVERSATION: &str = "
 select p.agent_id, a.name, p.first_at, p.last_at, p.messages from participants p join agents a on a.id = p.agent_id
-where p.conversation_id = $1 order by p.first_at, p.agent_id";
+where p.conversation_id = $1 and p.invited = false order by p.first_at, p.agent_id";
 
 pub fn of_conversation(q: &mut impl Query, id: ConversationId) -> Result<Vec<Participant>> {
     q.all(OF_CONVERSATION, &args![id], |row| {

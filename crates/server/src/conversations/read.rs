@@ -1,7 +1,7 @@
 //! Read state: how far the serving side and the contact have read.
 
 use super::announce::{self, Change};
-use super::{row, sight, visitor_view};
+use super::{mention, row, sight, visitor_view};
 use crate::accounts::scope::Scope;
 use crate::visitors::scope::VisitorScope;
 use db::{Query, Tx, args};
@@ -11,10 +11,12 @@ use domain::{Error, Result};
 const UNREAD: &str = "
 select count(*) as unread from messages where conversation_id = $1 and seq > $2 and sender_type = 'contact' and to_contact = true";
 
-/// Only the assignee's reading counts: a supervisor who looks on changes nothing for anybody.
+/// Only the assignee's reading counts: a supervisor who looks on changes nothing for anybody. Whoever was called in by a note
+/// has seen that.
 pub fn by_agent(tx: &mut Tx, scope: &Scope, id: ConversationId, seq: i64) -> Result<()> {
     let mut c = sight::visible(tx, scope, id)?;
     let seq = checked(seq)?.min(c.seq);
+    mention::seen(tx, scope, id, seq)?;
     let opened = c.return_to.is_some();
     if c.assignee != Some(scope.agent) || (seq <= c.agent_read_seq && !opened) {
         return Ok(());

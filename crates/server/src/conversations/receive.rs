@@ -4,14 +4,14 @@ use super::append::{Files, append};
 use super::lines::{Line, say};
 use super::message::{Message, NewMessage, SenderBrief, body_hash, earlier};
 use super::row::{self, Conversation, NewConversation, select_conversation};
-use super::{assignment, visitor_view};
+use super::{assignment, quote, visitor_view};
 use crate::channels::Channels;
 use crate::files::link::FileViewer;
 use crate::routing::floor;
 use crate::routing::settings::{self, Settings};
 use db::{Query, Tx, args};
 use domain::conversation::{Abilities, Kind, MAX_ATTACHMENTS, MAX_TEXT_CHARS, Status};
-use domain::id::{ContactId, EntryId, FileId, InboxId, LinkId};
+use domain::id::{ContactId, EntryId, FileId, InboxId, LinkId, MessageId};
 use domain::routing::{Effect, Event, State, on};
 use domain::{Code, Error, Result};
 use serde_json::Value as Json;
@@ -26,6 +26,8 @@ pub struct Incoming {
     pub client_id: Option<String>,
     pub text: String,
     pub files: Vec<FileId>,
+    /// The message that this one answers.
+    pub reply_to: Option<MessageId>,
     /// The page that the contact is on.
     pub page: Option<Json>,
 }
@@ -49,7 +51,7 @@ const CONTACT: &str = "select name, blocked, private from contacts where workspa
 pub fn receive(tx: &mut Tx, channels: &Channels, incoming: &Incoming) -> Result<Received> {
     check(incoming)?;
     let kind = if incoming.files.is_empty() { Kind::Text } else { Kind::File };
-    let hash = body_hash(kind, &incoming.text, &incoming.files);
+    let hash = body_hash(kind, &incoming.text, &incoming.files, incoming.reply_to, &[]);
     let key = incoming.client_id.as_ref().map(|client| format!("v:{}:{}:{client}", incoming.inbox, incoming.contact));
     if let Some(key) = &key
         && let Some(message) = earlier(tx, key, &hash)?
@@ -64,6 +66,11 @@ pub fn receive(tx: &mut Tx, channels: &Channels, incoming: &Incoming) -> Result<
     let mut arrival = open(tx, channels, &settings, incoming, &contact)?;
     let c = &mut arrival.conversation;
     c.page = incoming.page.clone().or(c.page.take());
+    let from = (incoming.contact, incoming.inbox);
+    let reply_to = match incoming.reply_to {
+        Some(id) => quote::by_contact(tx, c, from, id)?,
+        None => None,
+    };
     let new = NewMessage {
         kind,
         sender: SenderBrief::contact(incoming.contact, &contact.name),
@@ -71,6 +78,8 @@ pub fn receive(tx: &mut Tx, channels: &Channels, incoming: &Incoming) -> Result<
         event: None,
         to_contact: true,
         automatic: false,
+        reply_to,
+        mentions: Vec::new(),
         dedup: key.zip(incoming.client_id.clone()).map(|(key, client)| (key, hash, client)),
     };
     let files = Files { owner: FileViewer::Contact(incoming.contact), ids: &incoming.files };

@@ -1,17 +1,18 @@
 //! An agent writes: an answer to the contact, or a note 备注 that never reaches him.
 
 use super::append::{Files, append};
+use super::forbidden_words::{self, Warned};
 use super::lines::{Line, say};
 use super::message::{Message, NewMessage, SenderBrief, body_hash, earlier, read, select_message, with_files};
 use super::receive::{check_client_id, check_size};
 use super::row::Conversation;
-use super::{assignment, hands, participants, sight};
+use super::{assignment, hands, mention, participants, quote, sight};
 use crate::accounts::scope::Scope;
 use crate::channels::Channels;
 use crate::files::link::FileViewer;
 use db::{Query, Tx, args};
 use domain::conversation::{Kind, Sender, Status};
-use domain::id::{ConversationId, FileId};
+use domain::id::{AgentId, ConversationId, FileId, MessageId};
 use domain::permission::Permission;
 use domain::routing::Rule;
 use domain::{Error, Result, Timestamp};
@@ -25,6 +26,12 @@ pub struct Reply {
     pub files: Vec<FileId>,
     /// The last message the agent had seen; guards against talking past a colleague.
     pub seen_seq: Option<i64>,
+    /// The message that this one answers.
+    pub reply_to: Option<MessageId>,
+    /// Colleagues whom a note calls.
+    pub mentions: Vec<AgentId>,
+    /// Whether words that the shop warns of were confirmed.
+    pub warned: Warned,
 }
 
 pub fn reply(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationId, reply: &Reply) -> Result<Message> {
@@ -32,22 +39,29 @@ pub fn reply(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationId
     scope.need(Permission::ChatServe)?;
     check(reply)?;
     let key = format!("a:{id}:{}:{}", scope.agent, reply.client_id);
-    let hash = body_hash(reply.kind, &reply.text, &reply.files);
+    let hash = body_hash(reply.kind, &reply.text, &reply.files, reply.reply_to, &reply.mentions);
     if let Some(message) = earlier(tx, &key, &hash)? {
         return Ok(message);
     }
-    hold_if_overtaken(tx, scope, &c, reply)?;
-    let before = assignment::before(tx, &c)?;
-    if reply.kind != Kind::Note {
-        may_answer(tx, scope, &c)?;
-        wake_or_reopen(tx, channels, &mut c, scope)?;
-    }
     let to_contact = reply.kind != Kind::Note;
     if to_contact {
+        may_answer(tx, scope, &c)?;
+        forbidden_words::check(tx, scope.workspace, &reply.text, reply.warned)?;
+    }
+    let reply_to = match reply.reply_to {
+        Some(id) => Some(quote::by_agent(tx, &c, id, reply.kind)?),
+        None => None,
+    };
+    let mentions = mention::called(tx, scope, &c, reply.kind, &reply.mentions)?;
+    hold_if_overtaken(tx, scope, &c, reply)?;
+    let before = assignment::before(tx, &c)?;
+    if to_contact {
+        wake_or_reopen(tx, channels, &mut c, scope)?;
         participants::sent(tx, &c, scope.agent)?;
         seen_by_assignee(&mut c, scope);
     } else {
         participants::join(tx, &c, scope.agent)?;
+        participants::invite(tx, &c, &mentions)?;
     }
     let new = NewMessage {
         kind: reply.kind,
@@ -56,10 +70,14 @@ pub fn reply(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationId
         event: None,
         to_contact,
         automatic: false,
+        reply_to,
+        mentions,
         dedup: Some((key, hash, reply.client_id.clone())),
     };
     let files = Files { owner: FileViewer::Agent(scope.agent), ids: &reply.files };
-    append(tx, &mut c, new, Some(files), before)
+    let message = append(tx, &mut c, new, Some(files), before)?;
+    mention::call(tx, &c, &message)?;
+    Ok(message)
 }
 
 fn check(reply: &Reply) -> Result<()> {

@@ -7,7 +7,7 @@ use super::row::{Conversation, Summary};
 use super::sight;
 use crate::accounts::scope::Scope;
 use crate::channels::Channels;
-use crate::http::Page;
+use crate::http::{Cursor, Page};
 use db::{Query, args};
 use domain::Result;
 use domain::conversation::Abilities;
@@ -68,12 +68,14 @@ pub enum Part {
     Before(i64),
     /// The oldest after this number.
     After(i64),
+    /// With this number in the middle.
+    Around(i64),
 }
 
 const BEFORE: &str = select_message!("where m.conversation_id = $1 and m.seq < $2 order by m.seq desc limit $3");
 const AFTER: &str = select_message!("where m.conversation_id = $1 and m.seq > $2 order by m.seq limit $3");
 
-/// Oldest first. `next` leads to older ones (`Before`) or newer ones (`After`).
+/// Oldest first. `next` leads to older ones (`Before`, `Around`) or newer ones (`After`).
 pub fn messages(
     q: &mut impl Query,
     scope: &Scope,
@@ -82,15 +84,28 @@ pub fn messages(
     limit: i64,
 ) -> Result<Page<Message>> {
     sight::readable(q, scope, id)?;
-    let mut rows = match part {
-        Part::Before(seq) => q.all(BEFORE, &args![id, seq, limit + 1], read)?,
-        Part::After(seq) => q.all(AFTER, &args![id, seq, limit + 1], read)?,
+    let page = match part {
+        Part::Before(seq) => older(q, id, seq, limit)?,
+        Part::After(seq) => cut(q.all(AFTER, &args![id, seq, limit + 1], read)?, limit),
+        Part::Around(seq) => {
+            // What is missing on one side, the other fills up.
+            let newer = q.all(AFTER, &args![id, seq.saturating_sub(1), limit / 2 + 1], read)?;
+            let mut items = older(q, id, seq, limit - newer.len() as i64)?.items;
+            items.extend(newer);
+            // They are numbered from 1 without gaps.
+            let next = items.first().filter(|first| first.seq > 1).map(|first| Cursor(first.seq, 0).encode());
+            Page { items, next }
+        }
     };
-    let more = rows.len() as i64 > limit;
-    rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| more).map(|last| crate::http::Cursor(last.seq, 0).encode());
-    if matches!(part, Part::Before(_)) {
-        rows.reverse();
-    }
-    Ok(Page { items: message::with_files(q, rows)?, next })
+    Ok(Page { items: message::with_files(q, page.items)?, next: page.next })
+}
+
+fn older(q: &mut impl Query, id: ConversationId, seq: i64, limit: i64) -> Result<Page<Message>> {
+    let mut page = cut(q.all(BEFORE, &args![id, seq, limit + 1], read)?, limit);
+    page.items.reverse();
+    Ok(page)
+}
+
+fn cut(rows: Vec<Message>, limit: i64) -> Page<Message> {
+    Page::cut(rows, limit, |message| Cursor(message.seq, 0))
 }

@@ -36,7 +36,8 @@ where workspace_id = $1 and status = 'queued' and blocked = false and (queued_at
 
 const UNREAD: &str = "
 select count(*) as unread from messages
-where conversation_id = $1 and seq > $2 and to_contact = true and sender_type <> 'contact' and kind <> 'event'";
+where conversation_id = $1 and seq > $2 and to_contact = true and sender_type <> 'contact' and kind <> 'event'
+  and state = 'sent'";
 
 impl VisitorConversation {
     pub fn of(q: &mut impl Query, c: &Conversation) -> Result<Self> {
@@ -106,6 +107,11 @@ pub fn shown(message: &Message) -> Message {
         shown.sender.id = None;
         shown.sender.name = std::mem::take(&mut shown.sender.nickname);
         shown.client_id = None;
+    }
+    shown.mentions.clear();
+    if let Some(quote) = shown.reply_to.as_mut().filter(|quote| quote.sender.kind != Sender::Contact) {
+        quote.sender.id = None;
+        quote.sender.name = std::mem::take(&mut quote.sender.nickname);
     }
     if let Some(event) = &mut shown.event {
         *event = serde_json::json!({"type": event["type"]});

@@ -6,7 +6,7 @@ pub mod attach;
 pub mod forget;
 pub mod http;
 pub mod link;
-mod name;
+pub mod name;
 pub mod read;
 pub mod storage;
 mod typed;

@@ -1,9 +1,9 @@
-//! Token buckets against floods: new visitor sessions per address, messages per visitor.
+//! Token buckets against floods: new visitor sessions per address, messages per visitor, notices per person.
 //!
 //! They live in this node's memory: a limit protects a process, it is not a promise.
 
 use super::address::Address;
-use domain::id::ContactId;
+use domain::id::{AgentId, ContactId};
 use domain::{Code, Error, Result};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock};
 use std::hash::Hash;
@@ -14,6 +14,9 @@ pub struct Limits {
     pub visitor_sessions: Limit<Address>,
     pub visitor_messages: Limit<ContactId>,
     pub registrations: Limit<Address>,
+    /// Typing and viewing: each is looked up in the database and told to every node.
+    pub agent_notices: Limit<AgentId>,
+    pub visitor_notices: Limit<ContactId>,
 }
 
 pub struct Limit<K: Hash + Eq + Clone>(DefaultKeyedRateLimiter<K>);
@@ -49,6 +52,8 @@ impl Limits {
             visitor_sessions: Limit::new(per_minute, Duration::from_secs(60) / per_minute),
             visitor_messages: Limit::new(300, Duration::from_millis(200)),
             registrations: Limit::new(300, Duration::from_secs(2)),
+            agent_notices: Limit::new(40, Duration::from_millis(250)),
+            visitor_notices: Limit::new(20, Duration::from_millis(500)),
         }
     }
 
@@ -56,5 +61,7 @@ impl Limits {
         self.visitor_sessions.forget_idle();
         self.visitor_messages.forget_idle();
         self.registrations.forget_idle();
+        self.agent_notices.forget_idle();
+        self.visitor_notices.forget_idle();
     }
 }

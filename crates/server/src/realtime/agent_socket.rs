@@ -8,7 +8,7 @@ use super::replay::{self, Replay};
 use super::room::{Heard, Who};
 use crate::App;
 use crate::accounts::scope::{self, Scope};
-use crate::conversations::{list, row, sight, typing};
+use crate::conversations::{list, row, sight, typing, viewing};
 use crate::files::link::FileViewer;
 use crate::http::{Failure, caller, origin};
 use crate::workbench::presence;
@@ -53,7 +53,12 @@ async fn serve(app: App, mut socket: WebSocket, carried: Option<String>) {
     }
     let since = since.as_ref().and_then(|since| since.position());
     let departure = match join(&app, &mut socket, &scope, since).await {
-        Ok(seat) => pump::run(&app, socket, seat, AgentPeer { app: app.clone(), scope: scope.clone() }).await,
+        Ok(seat) => {
+            let mut peer = AgentPeer { app: app.clone(), scope: scope.clone(), viewing: None };
+            let departure = pump::run(&app, socket, seat, &mut peer).await;
+            peer.looks_at(None).await;
+            departure
+        }
         Err(error) => {
             tracing::warn!(error.internal = %error, "An agent's stream could not be opened.");
             pump::close(socket, close::RESTARTING, "try again").await;
@@ -108,6 +113,28 @@ fn shown(app: &App, scope: &Scope, heard: &Heard, sight: Sight) -> Vec<String> {
 struct AgentPeer {
     app: App,
     scope: Scope,
+    /// The conversation that this window shows.
+    viewing: Option<ConversationId>,
+}
+
+impl AgentPeer {
+    async fn looks_at(&mut self, now: Option<ConversationId>) {
+        if let Some(before) = self.viewing.take().filter(|before| Some(*before) != now) {
+            note_lost(viewing::looks_away(&self.app, &self.scope, before).await);
+        }
+        if let Some(id) = now {
+            let seen = viewing::looks(&self.app, &self.scope, id).await;
+            self.viewing = seen.is_ok().then_some(id);
+            note_lost(seen);
+        }
+    }
+}
+
+/// Notices may be lost; whoever looks for the reason finds it.
+fn note_lost(passed_on: Result<()>) {
+    if let Err(error) = passed_on {
+        tracing::debug!(error.internal = %error, "A notice of typing or viewing was not passed on.");
+    }
 }
 
 impl Peer for AgentPeer {
@@ -121,11 +148,16 @@ impl Peer for AgentPeer {
         }
     }
 
-    async fn typing(&mut self, command: Incoming) {
-        if let Incoming::Typing { conversation_id: Some(id), typing } = command
-            && let Err(error) = typing::by_agent(&self.app, &self.scope, id, typing.unwrap_or(true)).await
-        {
-            tracing::debug!(error.internal = %error, "A typing notice was not passed on.");
+    async fn obey(&mut self, command: Incoming) {
+        if self.app.limits.agent_notices.take(&self.scope.agent).is_err() {
+            return;
+        }
+        match command {
+            Incoming::Typing { conversation_id: Some(id), typing } => {
+                note_lost(typing::by_agent(&self.app, &self.scope, id, typing.unwrap_or(true)).await);
+            }
+            Incoming::Viewing { conversation_id } => self.looks_at(conversation_id).await,
+            _ => {}
         }
     }
 

@@ -32,6 +32,10 @@ pub enum Incoming {
         conversation_id: Option<ConversationId>,
         typing: Option<bool>,
     },
+    /// An agent looks at a conversation, or at none; told anew every 25 seconds.
+    Viewing {
+        conversation_id: Option<ConversationId>,
+    },
     Ping {},
 }
 
@@ -74,7 +78,7 @@ pub fn event(seq: i64, name: &str, data: &str) -> String {
     format!(r#"{{"type":"event","seq":{seq},"name":"{name}","data":{data}}}"#)
 }
 
-/// An event without number: presence and typing.
+/// An event without number: presence, typing, viewing.
 pub fn unnumbered(name: &str, data: &str) -> String {
     format!(r#"{{"type":"event","name":"{name}","data":{data}}}"#)
 }

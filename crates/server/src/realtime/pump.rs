@@ -26,7 +26,8 @@ const MAX_FRAME: usize = 16 * 1024;
 pub trait Peer: Send {
     /// The frames to send; none when there is nothing for this peer.
     fn frames(&self, outgoing: &Outgoing) -> Vec<String>;
-    fn typing(&mut self, command: Incoming) -> impl Future<Output = ()> + Send;
+    /// Commands that are passed on to others: typing, viewing. May be dropped.
+    fn obey(&mut self, command: Incoming) -> impl Future<Output = ()> + Send;
     /// Reads the rights anew and says what came into and went out of view; `Err` ends the socket.
     fn refresh(
         &mut self,
@@ -116,7 +117,7 @@ pub enum Departure {
 }
 
 /// Runs until the peer goes, falls behind, loses its session, or the program stops.
-pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, mut peer: impl Peer) -> Departure {
+pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, peer: &mut impl Peer) -> Departure {
     let (end, ended) = oneshot::channel();
     let ended = std::mem::replace(&mut seat.ended, ended);
     drop(end);
@@ -126,7 +127,7 @@ pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, mut peer: imp
         // Before all that waits: an ended session hears nothing more, however slow its line.
         Ok(()) = ended => End::ThrownOut,
         () = async { drop(stopping.wait_for(|stop| *stop).await) } => End::Restarting,
-        end = serve(&mut socket, &mut seat, &mut peer) => end,
+        end = serve(&mut socket, &mut seat, peer) => end,
     };
     drop(seat);
     if let Some((code, reason)) = end.closing() {
@@ -188,8 +189,8 @@ async fn obey(socket: &mut WebSocket, peer: &mut impl Peer, message: Message) ->
     match message {
         Message::Text(text) => match serde_json::from_str(&text) {
             Ok(Incoming::Ping {}) => sent(send(socket, frames::pong()).await),
-            Ok(command @ Incoming::Typing { .. }) => {
-                peer.typing(command).await;
+            Ok(command @ (Incoming::Typing { .. } | Incoming::Viewing { .. })) => {
+                peer.obey(command).await;
                 Ok(())
             }
             Ok(Incoming::Hello { .. }) | Err(_) => Err(End::BadFrame),

@@ -79,6 +79,9 @@ pub fn for_agent(q: &mut impl Query, scope: &Scope, since: Option<i64>, until: i
                 let visible = is_visible(q, &viewer, *id, &mut now_visible)?;
                 in_hindsight(viewer.sight(&heard.audience), visible)
             }
+            Audience::Called { conversation, .. } if !is_visible(q, &viewer, *conversation, &mut now_visible)? => {
+                Sight::Nothing
+            }
             other => viewer.sight(other),
         }))
     })

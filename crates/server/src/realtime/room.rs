@@ -126,7 +126,9 @@ impl Room {
         let p = &mut self.positions;
         match &heard.audience {
             Audience::Everybody => p.everybody = seq,
-            Audience::Agents(agents) => p.agents.extend(agents.iter().map(|agent| (*agent, seq))),
+            Audience::Agents(agents) | Audience::Called { agents, .. } => {
+                p.agents.extend(agents.iter().map(|agent| (*agent, seq)));
+            }
             Audience::PresenceViewers { about } => {
                 p.presence = seq;
                 p.agents.insert(*about, seq);

@@ -41,7 +41,7 @@ async fn serve(app: App, mut socket: WebSocket, carried: Option<String>) {
     let since = since.as_ref().and_then(|since| since.position());
     match join(&app, &mut socket, &scope, since).await {
         Ok(seat) => {
-            pump::run(&app, socket, seat, VisitorPeer { app: app.clone(), scope, token }).await;
+            pump::run(&app, socket, seat, &mut VisitorPeer { app: app.clone(), scope, token }).await;
         }
         Err(error) => {
             tracing::warn!(error.internal = %error, "A visitor's stream could not be opened.");
@@ -105,8 +105,9 @@ impl Peer for VisitorPeer {
         frame.into_iter().collect()
     }
 
-    async fn typing(&mut self, command: Incoming) {
+    async fn obey(&mut self, command: Incoming) {
         if let Incoming::Typing { typing, .. } = command
+            && self.app.limits.visitor_notices.take(&self.scope.contact).is_ok()
             && let Err(error) = typing::by_contact(&self.app, &self.scope, typing.unwrap_or(true)).await
         {
             tracing::debug!(error.internal = %error, "A typing notice was not passed on.");

@@ -31,7 +31,8 @@ impl Filter {
 macro_rules! narrowed {
     () => {
         "(c.contact_id = $6 or $6 is null) and (c.channel = $8 or $8 is null)
-  and (exists (select 1 from participants q where q.conversation_id = c.id and q.agent_id = $7) or $7 is null)"
+  and (exists (select 1 from participants q where q.conversation_id = c.id and q.agent_id = $7
+    and q.invited = false) or $7 is null)"
     };
 }
 pub(super) use narrowed;

@@ -9,7 +9,7 @@ const ADD_SQLITE: &str = "insert into message_words (rowid, words) values ($1, $
 const ADD_POSTGRES: &str = "
 insert into message_words (message_id, words) values ($1, cast(cast($2 as text) as tsvector))";
 
-/// Makes a message findable. It is called once, in the transaction that stores the message.
+/// Makes a message findable. Called once, in the transaction that stores the message.
 pub fn index_message(tx: &mut Tx, id: MessageId, text: &str) -> Result<()> {
     let tokens: Vec<String> = tokens(text).into_iter().collect();
     if tokens.is_empty() {
@@ -18,6 +18,15 @@ pub fn index_message(tx: &mut Tx, id: MessageId, text: &str) -> Result<()> {
     // Tokens are plain letters and digits: joined with spaces they are FTS5 text and a tsvector's literal alike.
     let sql = if tx.dialect() == Dialect::Sqlite { ADD_SQLITE } else { ADD_POSTGRES };
     tx.exec(sql, &args![id, tokens.join(" ")]).map(drop)
+}
+
+const DROP_SQLITE: &str = "delete from message_words where rowid = $1";
+const DROP_POSTGRES: &str = "delete from message_words where message_id = $1";
+
+/// A message that was taken back is found no more.
+pub fn forget_message(tx: &mut Tx, id: MessageId) -> Result<()> {
+    let sql = if tx.dialect() == Dialect::Sqlite { DROP_SQLITE } else { DROP_POSTGRES };
+    tx.exec(sql, &args![id]).map(drop)
 }
 
 impl Words {

@@ -76,7 +76,7 @@ pub async fn hand_out(State(app): State<App>, Agent(scope): Agent) -> Answer<Jso
     let inner = app.clone();
     let handed = app.db.write(scope.workspace, move |tx| {
         let owner = team::owner(tx, scope.workspace)?;
-        leave::hand_out(tx, &inner.channels, scope.workspace, owner)
+        leave::hand_out(tx, &inner.channels, &scope, owner)
     });
     Ok(Json(Handed { handed: handed.await? }))
 }

@@ -12,4 +12,5 @@ mod resume;
 mod routing;
 mod states;
 mod story;
+mod taken_back;
 mod visitors;

@@ -38,6 +38,7 @@ const FIELDS: &[(&str, &str, &str, Kind, &str)] = &[
     ("owner", "POST /conversations/{conversation}/assign", "agent_id", Agent, r#"{"agent_id": "ID"}"#),
     ("owner", "POST /conversations/{conversation}/assign", "group_id", Group, r#"{"group_id": "ID"}"#),
     ("owner", "POST /conversations/{conversation}/messages", "attachment_ids", File, r#"{"client_id": "NEW", "text": "看", "attachment_ids": ["ID"]}"#),
+    ("owner", "POST /conversations/{conversation}/messages", "mentions", Agent, r#"{"client_id": "NEW", "kind": "note", "text": "看", "mentions": ["ID"]}"#),
     ("visitor", "POST /visitor/messages", "attachment_ids", File, r#"{"client_id": "NEW", "text": "看", "attachment_ids": ["ID"]}"#),
     ("nobody", "POST /visitor/sessions", "", Inbox, r#"{"inbox_id": "ID", "page": {"url": "https://shop.example/"}}"#),
     ("nobody", "POST /visitor/sessions", "", Link, r#"{"link": "ID"}"#),

@@ -86,7 +86,7 @@ impl Trial {
         for column in &COLUMNS {
             let id = self.things.get(&self.house, route.object, label, column.name).await.id;
             let answer = call(&self.house, route, column, &id).await;
-            if answer.status < 300 {
+            if answer.status < 300 || route.is_about_own_message() {
                 self.things.spend(route.object, label, column.name);
                 self.put_back(route, label, column).await;
             }
@@ -148,9 +148,18 @@ async fn call(house: &House, route: &Route, column: &Column, id: &str) -> Answer
     }
     let body = fill(house, route.body, id);
     let body = (!body.is_empty()).then(|| serde_json::from_str(&body).expect("a body of JSON"));
-    let answer = house.send(route.method(), &route.path_for(id), &person.token, body).await;
+    let message = if route.is_about_own_message() { note(house, column, id).await } else { String::new() };
+    let answer = house.send(route.method(), &route.path_for(id, &message), &person.token, body).await;
     assert!(answer.status < 500, "{} by {}: {}", route.call, column.name, answer.text);
     answer
+}
+
+/// The caller's own note, or one that never was where he may not write.
+async fn note(house: &House, column: &Column, conversation: &str) -> String {
+    let note = serde_json::json!({"client_id": house.new_name(), "kind": "note", "text": "写错了"});
+    let path = format!("/conversations/{conversation}/messages");
+    let answer = house.send("POST", &path, &house.people[column.name].token, Some(note)).await;
+    answer.body["id"].as_str().map_or_else(|| domain::id::encode(9_876_543_211), str::to_owned)
 }
 
 fn shown(answer: Answer, id: &str) -> (Answer, String) {

@@ -14,7 +14,7 @@ async fn a_body_is_judged_only_after_the_caller() {
         let label = route.object.labels()[0];
         for who in ["nobody", "idle", "owner"] {
             let id = things.get(&house, route.object, label, who).await.id;
-            let (path, token) = (route.path_for(&id), &house.people[who].token);
+            let (path, token) = (route.path_for(&id, &domain::id::encode(1)), &house.people[who].token);
             let body = serde_json::from_str(&fill(&house, route.body, &id)).expect("a body of JSON");
             let sent = house.send(route.method(), &path, token, Some(body)).await;
             let nonsense = house.send_raw(route.method(), &path, token, NONSENSE).await;

@@ -60,7 +60,10 @@ pub const ROUTES: &[Route] = &[
     get("GET /conversations/counts", None),
     get("GET /conversations/{id}", Conversation),
     get("GET /conversations/{id}/messages", Conversation),
+    get("GET /conversations/{id}/messages?around=1", Conversation),
     get("GET /conversations/{id}/routing", Conversation),
+    get("GET /conversations/{id}/transcript", Conversation),
+    list("GET /conversations?limit=200&view=mentioned", Conversation, &[]),
     list("GET /chatlog?limit=200", Conversation, &[]),
     list("GET /chatlog?limit=200&q=%E5%9C%A8%E5%90%97", Conversation, &[]),
     list("GET /contacts?limit=200", Contact, &[WHOLE_PHONE, MARK]),
@@ -109,6 +112,7 @@ pub const ROUTES: &[Route] = &[
     // Conversations.
     act("POST /conversations/{id}/messages", Conversation, r#"{"client_id": "$new", "text": "好的"}"#),
     part("POST /conversations/{id}/messages", "note", Conversation, r#"{"client_id": "$new", "kind": "note", "text": "老客户"}"#),
+    act("POST /conversations/{id}/messages/{message_id}/recall", Conversation, "{}"),
     act("POST /conversations/{id}/transfer", Conversation, r#"{"agent_id": "$supervisor", "confirm": true}"#),
     act("POST /conversations/{id}/assign", Conversation, r#"{"agent_id": "$supervisor"}"#),
     act("POST /conversations/{id}/pick", Conversation, ""),
@@ -161,8 +165,14 @@ impl Route {
         format!("{} /api/v1{path}", self.method())
     }
 
-    pub fn path_for(&self, id: &str) -> String {
-        self.path().replace("{id}/links/{link}", id).replace("{id}", id)
+    /// `message` for `{message_id}`.
+    pub fn path_for(&self, id: &str, message: &str) -> String {
+        self.path().replace("{id}/links/{link}", id).replace("{id}", id).replace("{message_id}", message)
+    }
+
+    /// Is about a message that the caller wrote before, if he may.
+    pub fn is_about_own_message(&self) -> bool {
+        self.path().contains("{message_id}")
     }
 
     pub fn writes(&self) -> bool {

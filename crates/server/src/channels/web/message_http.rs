@@ -16,7 +16,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use domain::Result;
-use domain::id::FileId;
+use domain::id::{FileId, MessageId};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -30,6 +30,8 @@ pub struct NewVisitorMessage {
     pub text: String,
     #[serde(default)]
     pub attachment_ids: Vec<FileId>,
+    /// A message of this chat that this one answers.
+    pub reply_to: Option<MessageId>,
     /// Without it, the page last told with a session or a message.
     pub page: Option<VisitedPage>,
 }
@@ -50,6 +52,7 @@ pub async fn send_visitor_message(
         client_id: Some(new.client_id),
         text: new.text,
         files: new.attachment_ids,
+        reply_to: new.reply_to,
         page: new.page.map(|page| page::describe(page, &headers)),
     };
     let (app_in, token) = (app.clone(), http::token(&headers)?);

@@ -20,7 +20,7 @@ impl VisitorView {
     pub fn apply(&mut self, frame: &Value) {
         let data = &frame["data"];
         match frame["name"].as_str().unwrap_or_default() {
-            "message_created" => {
+            "message_created" | "message_updated" => {
                 self.conversation = data["conversation"].clone();
                 match self.messages.iter_mut().find(|other| other["id"] == data["message"]["id"]) {
                     Some(same) => *same = data["message"].clone(),

@@ -52,7 +52,7 @@ async fn rte_12_what_a_private_contact_writes_is_the_owners_alone() {
         agent.heard_nothing_since(&desk, mark).await;
         leaves_no_trace(agent, &ann, &public).await;
     }
-    let nothing = json!({"mine": 0, "mine_unread": 0, "queued": 0, "pooled": 0, "colleagues": 0});
+    let nothing = json!({"mine": 0, "mine_unread": 0, "queued": 0, "pooled": 0, "colleagues": 0, "mentioned": 0});
     assert_eq!(sup.api.get("/conversations/counts").await.ok(), nothing);
     assert_eq!(owner.api.get("/chatlog?q=秘密").await.items().len(), 1, "the owner finds it");
 }

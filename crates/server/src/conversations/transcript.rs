@@ -1,0 +1,242 @@
+//! A conversation as a text file to keep or to hand on. Without notes it says what the contact has read, and no more.
+
+use super::http::READS_CONVERSATIONS;
+use super::message::{self, Message, read, select_message};
+use super::row::Conversation;
+use super::sight;
+use crate::App;
+use crate::accounts::scope::Scope;
+use crate::audit::{self, Actor, Object};
+use crate::files::name;
+use crate::http::address::Address;
+use crate::http::error::Language;
+use crate::http::{Agent, Answer, Params};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use db::{Query, Tx, args};
+use domain::conversation::{Kind, Sender};
+use domain::id::{ConversationId, WorkspaceId};
+use domain::permission::Permission;
+use domain::{Error, Result, Timestamp};
+use jiff::tz::{Offset, TimeZone};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use utoipa::IntoParams;
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct TranscriptParams {
+    /// `txt`.
+    format: Option<String>,
+    /// With notes and inner events.
+    #[serde(default)]
+    notes: bool,
+}
+
+/// Downloads a conversation as text
+///
+/// UTF-8 with a byte order mark. Notes and inner events only with `notes=true`. It is audited.
+#[utoipa::path(get, path = "/api/v1/conversations/{id}/transcript", tag = "conversations", params(("id" = String, Path), TranscriptParams),
+    responses((status = 200, description = "The file.", content_type = "text/plain")))]
+pub async fn download_transcript(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Path(id): Path<ConversationId>,
+    from: Address,
+    headers: HeaderMap,
+    params: Answer<Params<TranscriptParams>>,
+) -> Answer<Response> {
+    scope.need_any(READS_CONVERSATIONS)?;
+    scope.need(Permission::ChatExport)?;
+    let Params(params) = params?;
+    if params.format.is_some_and(|format| format != "txt") {
+        let zh = "只能导出为文本（txt）。";
+        return Err(Error::invalid("format", zh, "Transcripts come as text (txt).").into());
+    }
+    let part = if params.notes { Part::Everything } else { Part::WhatTheContactRead };
+    let asked = Asked { language: Language::of(&headers), part };
+    let actor = Actor::of(&scope, from);
+    let file = app.db.write(scope.workspace, move |tx| transcript(tx, &scope, &actor, id, asked)).await?;
+    attachment(file)
+}
+
+fn attachment(file: File) -> Answer<Response> {
+    let mut response = file.text.into_response();
+    let disposition = format!("attachment; filename*=UTF-8''{}", name::in_header(&name::clean(&file.name)));
+    for (header, text) in [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+    ] {
+        let value = HeaderValue::from_str(&text).map_err(|error| Error::internal_error(error.to_string()))?;
+        response.headers_mut().insert(header, value);
+    }
+    Ok(response)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    WhatTheContactRead,
+    Everything,
+}
+
+#[derive(Clone, Copy)]
+struct Asked {
+    language: Language,
+    part: Part,
+}
+
+struct File {
+    name: String,
+    text: String,
+}
+
+fn transcript(tx: &mut Tx, scope: &Scope, actor: &Actor, id: ConversationId, asked: Asked) -> Result<File> {
+    let c = sight::readable(tx, scope, id)?;
+    if !sight::reaches(tx, scope, &c, Permission::ChatExport)? {
+        return Err(Error::forbidden().reason("reach"));
+    }
+    let kind = if c.private { audit::PRIVATE } else { "conversation" };
+    let object = Object { kind, id: Some(id.0), name: &c.contact_name };
+    audit::note(tx, actor, "conversation.export", &object, json!({"notes": asked.part == Part::Everything}))?;
+    let writing = Writing { asked, zone: zone(tx, scope.workspace)?, text: String::from('\u{feff}') };
+    let now = tx.now();
+    writing.of(tx, &c, now)
+}
+
+const SHOP: &str = "select shop from workspaces where id = $1";
+/// China's, where a shop has said nothing else.
+const EAST_8: i8 = 8;
+
+fn zone(q: &mut impl Query, workspace: WorkspaceId) -> Result<TimeZone> {
+    let shop: Value = q.one(SHOP, &args![workspace], |row| row.get("shop"))?;
+    let named = shop["timezone"].as_str().and_then(|name| TimeZone::get(name).ok());
+    Ok(named.unwrap_or_else(|| TimeZone::fixed(Offset::constant(EAST_8))))
+}
+
+const NEXT: &str = select_message!("where m.conversation_id = $1 and m.seq > $2 order by m.seq limit 500");
+
+struct Writing {
+    asked: Asked,
+    zone: TimeZone,
+    text: String,
+}
+
+impl Writing {
+    fn of(mut self, q: &mut impl Query, c: &Conversation, now: Timestamp) -> Result<File> {
+        self.head(c);
+        let mut last = 0;
+        loop {
+            let rows = q.all(NEXT, &args![c.id, last], |row| Ok((read(row)?, row.get::<bool>("to_contact")?)))?;
+            let (messages, told): (Vec<Message>, Vec<bool>) = rows.into_iter().unzip();
+            let Some(newest) = messages.last() else { break };
+            last = newest.seq;
+            let messages = message::with_files(q, messages)?;
+            let shown = messages.iter().zip(told).filter(|(_, told)| *told || self.asked.part == Part::Everything);
+            let shown: Vec<&Message> = shown.map(|(message, _)| message).collect();
+            shown.into_iter().for_each(|message| self.message(message));
+        }
+        let (today, customer) = (self.at(now, "%Y-%m-%d"), &c.contact_name);
+        let name = match self.asked.language {
+            Language::Chinese => format!("聊天记录-{customer}-{today}.txt"),
+            Language::English => format!("transcript-{customer}-{today}.txt"),
+        };
+        Ok(File { name, text: self.text })
+    }
+
+    fn in_words(&self, zh: &str, en: &str) -> String {
+        match self.asked.language {
+            Language::Chinese => zh.to_owned(),
+            Language::English => en.to_owned(),
+        }
+    }
+
+    fn at(&self, time: Timestamp, pattern: &str) -> String {
+        let moment = jiff::Timestamp::from_millisecond(time.0).unwrap_or_default();
+        moment.to_zoned(self.zone.clone()).strftime(pattern).to_string()
+    }
+
+    /// Windows' older editors know no other end of a line.
+    fn line(&mut self, text: &str) {
+        self.text.push_str(&text.replace("\r\n", "\n").replace('\n', "\r\n"));
+        self.text.push_str("\r\n");
+    }
+
+    fn head(&mut self, c: &Conversation) {
+        let began = self.at(c.created_at, "%Y-%m-%d %H:%M");
+        let (customer, channel) = (&c.contact_name, &c.inbox_name);
+        self.line(&self.in_words(&format!("客户：{customer}"), &format!("Customer: {customer}")));
+        self.line(&self.in_words(&format!("渠道：{channel}"), &format!("Channel: {channel}")));
+        self.line(&self.in_words(&format!("开始：{began}"), &format!("Began: {began}")));
+        if let Some(ended) = c.ended_at {
+            let ended = self.at(ended, "%Y-%m-%d %H:%M");
+            self.line(&self.in_words(&format!("结束：{ended}"), &format!("Ended: {ended}")));
+        }
+        self.line("");
+    }
+
+    fn message(&mut self, message: &Message) {
+        let at = self.at(message.created_at, "%Y-%m-%d %H:%M:%S");
+        if message.kind == Kind::Event {
+            if let Some(words) = self.event(message) {
+                self.line(&format!("[{at}] —— {words} ——"));
+            }
+            return;
+        }
+        let who = self.sender(message);
+        let note = if message.kind == Kind::Note { self.in_words("（备注）", " (note)") } else { String::new() };
+        let said = self.said(message);
+        let colon = self.in_words("：", ": ");
+        self.line(&format!("[{at}] {who}{note}{colon}{said}"));
+    }
+
+    /// As the contact knows them, when it is what he read.
+    fn sender(&self, message: &Message) -> String {
+        match (message.sender.kind, self.asked.part) {
+            (Sender::System, _) => self.in_words("系统", "System"),
+            (Sender::Agent, Part::WhatTheContactRead) => message.sender.nickname.clone(),
+            _ => message.sender.name.clone(),
+        }
+    }
+
+    fn said(&self, message: &Message) -> String {
+        if message.is_recalled() {
+            return self.in_words("[已撤回]", "[recalled]");
+        }
+        let mut parts = Vec::new();
+        if let Some(quote) = &message.reply_to {
+            let told = if quote.text.is_empty() { self.in_words("[文件]", "[file]") } else { quote.text.clone() };
+            parts.push(format!("「{}」", told.replace('\n', " ")));
+        }
+        if !message.text.is_empty() {
+            parts.push(message.text.clone());
+        }
+        let file = self.in_words("文件", "file");
+        parts.extend(message.attachments.iter().map(|held| format!("[{file}: {}]", held.name)));
+        parts.join(" ")
+    }
+
+    fn event(&self, message: &Message) -> Option<String> {
+        let event = message.event.as_ref()?;
+        let by = &message.sender.name;
+        let to = event["agent_name"].as_str().or(event["group_name"].as_str()).unwrap_or_default();
+        let whole = self.asked.part == Part::Everything;
+        let (zh, en) = match event["type"].as_str()? {
+            "ended" => ("会话结束".to_owned(), "The conversation ended".to_owned()),
+            "reopened" => ("会话重新打开".to_owned(), "The conversation was reopened".to_owned()),
+            "transferred" if whole => (format!("{by} 转交给 {to}"), format!("{by} transferred it to {to}")),
+            "transferred" => ("会话已转交".to_owned(), "The conversation was transferred".to_owned()),
+            "assigned" => (format!("分配给 {to}"), format!("Assigned to {to}")),
+            "returned" => (format!("退回给 {to}"), format!("Returned to {to}")),
+            "picked" => (format!("{by} 接入"), format!("{by} picked it")),
+            "queued" => ("进入排队".to_owned(), "Put into the queue".to_owned()),
+            "snoozed" => (format!("{by} 暂时搁置"), format!("{by} snoozed it")),
+            "woke" => ("恢复处理".to_owned(), "Woke up again".to_owned()),
+            _ => return None,
+        };
+        Some(self.in_words(&zh, &en))
+    }
+}
