@@ -57,6 +57,26 @@ export interface Phrase extends PhraseInput {
   updated_at: string;
 }
 
+export interface ChatFormField {
+  key: string;
+  label: string;
+  type: "text" | "email" | "phone" | "select";
+  required: boolean;
+  options?: string[];
+}
+export interface Faq {
+  question: string;
+  answer: string;
+}
+/** What a web inbox says and asks by itself. */
+export interface WebWords {
+  form?: { intro?: string | null; fields: ChatFormField[] } | null;
+  faq?: Faq[];
+  no_answer?: { seconds: number; text: string } | null;
+  off_hours_text?: string | null;
+  offline_email?: "off" | "optional" | "required";
+}
+
 export function shopEndpoints(c: Client) {
   return {
     shop: () => c.get<ShopSettings>("/settings/shop"),

@@ -2,6 +2,7 @@
 // document's loose corners (free objects, texts from a fixed set) get their exact form. Everything else imports them
 // from "@yingke/shared".
 import type { components } from "./api";
+import type { WebWords } from "./shop";
 import type { ConversationSummary, FormAnswer, Product, Rating, VisitorDevice } from "./beside";
 
 type S = components["schemas"];
@@ -30,7 +31,7 @@ export type AgentPatch = S["AgentChange"];
 export type Role = Answer<S["RoleView"]>;
 export type Permission = Exact<S["PermissionView"], { scopes: Scope[] }>;
 export type Group = S["GroupView"];
-export type WebSettings = Partial<S["WebSettings"]>;
+export type WebSettings = Partial<Omit<S["WebSettings"], keyof WebWords>> & WebWords;
 export type Abilities = S["Abilities"];
 export type Inbox = Exact<Answer<S["Inbox"]>, { settings: WebSettings }>;
 export type Link = Answer<S["Link"]>;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { copied, momentIn, ofDay, openAt, problemOf, shownEnd, typedEnd, usualWeek, withoutDay, withSpan } from "./hours";
+import { copied, momentIn, ofDay, openAt, problemOf, typedEnd, typedTime, usualWeek, withoutDay, withSpan } from "./hours";
 
 const span = (day: number, from: string, to: string) => ({ day, from, to });
 
@@ -33,8 +33,13 @@ test("what can't be right is named", () => {
 
 test("midnight as an end is the end of the day", () => {
   expect(typedEnd("00:00")).toBe("24:00");
-  expect(shownEnd("24:00")).toBe("00:00");
+  expect(typedEnd("24:00")).toBe("24:00");
   expect(problemOf([span(1, "20:00", typedEnd("00:00"))])).toBeNull();
+});
+
+test("times are understood as people type them", () => {
+  expect(["9", "930", "0930", "9:30", "18：05", "24"].map(typedTime)).toEqual(["09:00", "09:30", "09:30", "09:30", "18:05", "24:00"]);
+  expect(["", "25", "9:75", "x", "24:01"].map(typedTime)).toEqual(["", "", "", "", ""]);
 });
 
 test("open or not is asked in the shop's own time", () => {

@@ -47,9 +47,17 @@ function endOf(span: WorkingSpan | undefined): number {
   return span ? minutes(span.to) + (overnight(span) ? 24 * 60 : 0) : 0;
 }
 
-/** A field for times knows no 24:00; people write the end of the day as 00:00. */
-export const typedEnd = (typed: string) => (typed === "00:00" ? MIDNIGHT : typed);
-export const shownEnd = (stored: string) => (stored === MIDNIGHT ? "00:00" : stored);
+/** As people type times: 9, 930, 9:30, 9：30. Empty when it is none. */
+export function typedTime(typed: string): string {
+  const text = typed.trim().replace(/[：.]/g, ":");
+  const [hour, minute] = text.includes(":") ? text.split(":") : text.length > 2 ? [text.slice(0, -2), text.slice(-2)] : [text, "0"];
+  if (!/^\d{1,2}$/.test(hour ?? "") || !/^\d{1,2}$/.test(minute ?? "")) return "";
+  const at = Number(hour) * 60 + Number(minute);
+  return Number(minute) < 60 && at <= 24 * 60 ? clock(at) : "";
+}
+
+/** The end of the day is its own time, not the beginning. */
+export const typedEnd = (typed: string): string => (typedTime(typed) === "00:00" ? MIDNIGHT : typedTime(typed));
 
 export interface Moment {
   day: number;
