@@ -41,6 +41,8 @@ pub struct Config {
     pub registration: Registration,
     /// Networks whose `X-Forwarded-For` counts, as (address, prefix length).
     pub trusted_proxies: Vec<(std::net::IpAddr, u8)>,
+    /// Networks beyond the public ones that `outbound` may reach.
+    pub allow_hosts: Vec<(std::net::IpAddr, u8)>,
     pub reserved: ReservedWords,
     pub password_cost: Cost,
     /// New visitor sessions a minute from one address.

@@ -13,6 +13,7 @@ pub mod http;
 pub mod inboxes;
 pub mod jobs;
 pub mod key;
+pub mod outbound;
 pub mod realtime;
 pub mod routes;
 pub mod routing;

@@ -6,7 +6,7 @@ use crate::audit::http as audit;
 use crate::channels;
 use crate::contacts::http as contacts;
 use crate::conversations::{http as conversations, recall, transcript, why};
-use crate::files::http as files;
+use crate::files::{http as files, image_http as images};
 use crate::http::{pages, shell};
 use crate::inboxes::{http as inboxes, link_http as links};
 use crate::realtime::{agent_socket, visitor_socket};
@@ -74,6 +74,7 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(contacts::block_contact, contacts::unblock_contact))
         .routes(routes!(contacts::list_served_by))
         .routes(routes!(search::search_chatlog))
+        .routes(routes!(images::get_image))
         // Agents and visitors.
         .routes(routes!(files::upload_file))
         .routes(routes!(files::get_file))

@@ -117,8 +117,8 @@ pub struct Serve {
     /// Networks whose X-Forwarded-For counts, such as 127.0.0.1/32,10.0.0.0/8.
     #[arg(long, env = "YINGKE_TRUSTED_PROXIES", default_value = "", hide_default_value = true, value_name = "CIDR,…")]
     pub trusted_proxies: Networks,
-    /// Private networks that mail hosts and webhooks may be in, such as 10.0.0.0/8; others are reached at public addresses
-    /// only. This version connects to neither yet, so nothing uses it before mail arrives.
+    /// Private networks that the desk may connect to, such as 10.0.0.0/8: pictures of products are fetched from public
+    /// addresses only, unless their host is in one of these.
     #[arg(long, env = "YINGKE_ALLOW_HOSTS", default_value = "", hide_default_value = true, value_name = "CIDR,…")]
     pub allow_hosts: Networks,
     /// Words that sub-accounts may not have in their names; an empty list allows all.
@@ -151,6 +151,7 @@ impl Serve {
                 Who::Closed => Registration::Closed,
             },
             trusted_proxies: self.trusted_proxies.0.clone(),
+            allow_hosts: self.allow_hosts.0.clone(),
             reserved: match &self.reserved_words {
                 None => ReservedWords::default(),
                 Some(words) => ReservedWords::parse("reserved_words", words.split([',', '，']))?,
@@ -181,6 +182,7 @@ pub fn quiet_config(storage: &Storage) -> Result<Config> {
         files: storage.data.join("files"),
         registration: Registration::First,
         trusted_proxies: Vec::new(),
+        allow_hosts: Vec::new(),
         reserved: ReservedWords::default(),
         password_cost: Default::default(),
         sessions_per_minute: u32::MAX,

@@ -527,6 +527,27 @@ export interface paths {
         patch: operations["change_group"];
         trace?: never;
     };
+    "/api/v1/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A picture of another site
+         * @description The address comes from a conversation's `page`; it is signed, so that nothing else is fetched. Only PNG, JPEG, GIF and
+         *     WebP of at most 5 MB are passed on, and none from a private network.
+         */
+        get: operations["get_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes": {
         parameters: {
             query?: never;
@@ -930,6 +951,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visitor/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers the form
+         * @description What is wrong with an answer is said with the field `answers.KEY`.
+         */
+        post: operations["answer_visitor_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visitor/identify": {
         parameters: {
             query?: never;
@@ -982,6 +1023,26 @@ export interface paths {
         put?: never;
         /** Sends a message */
         post: operations["send_visitor_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitor/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rates the newest conversation
+         * @description Once an agent has answered in it; 409 `not_answered` before. It may be changed until the chat goes on (409 `reopened`).
+         */
+        post: operations["rate_as_visitor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1204,8 +1265,13 @@ export interface components {
         ConversationView: components["schemas"]["Summary"] & {
             abilities: components["schemas"]["Abilities"];
             draft?: components["schemas"]["Draft"] | null;
+            /** @description What the contact said in the form before the chat, beyond his name, address and number. */
+            form: components["schemas"]["FormAnswer"][];
             link_name?: string | null;
-            /** @description The page the contact is on: `{url, title, referrer, language, user_agent}`. */
+            /**
+             * @description The page the contact is on: `{url, title, referrer, language, user_agent, timezone, screen}`, with `device`
+             *     `{kind, os, browser}` and `product` `{title, image, price, link}`; what is not known is null.
+             */
             page?: Record<string, never> | null;
             participants: components["schemas"]["Participant"][];
             previous_id?: components["schemas"]["ConversationId"] | null;
@@ -1261,6 +1327,21 @@ export interface components {
             conversation: components["schemas"]["Summary"];
             hits: components["schemas"]["Hit"][];
         };
+        Faq: {
+            answer: string;
+            question: string;
+        };
+        Field: {
+            /** @description `name`, `email` and `phone` fill the contact in; others are kept beside it. */
+            key: string;
+            label: string;
+            /** @description To choose from, for `select`. */
+            options?: string[];
+            required?: boolean;
+            type: components["schemas"]["FieldKind"];
+        };
+        /** @enum {string} */
+        FieldKind: "text" | "email" | "phone" | "select";
         FileId: string;
         FirstSteps: {
             /** @description The owner has answered whether to take part in routing. */
@@ -1274,6 +1355,21 @@ export interface components {
         ForbiddenWord: {
             action: components["schemas"]["WordAction"];
             word: string;
+        };
+        Form: {
+            fields: components["schemas"]["Field"][];
+            intro?: string | null;
+        };
+        FormAnswer: {
+            label: string;
+            /** @description Addresses and numbers are masked without `contact.reveal`. */
+            value: string;
+        };
+        FormAnswers: {
+            /** @description By the fields' keys; `email` may come alone, from whoever leaves a message. */
+            answers: {
+                [key: string]: string;
+            };
         };
         GroupChange: {
             agent_ids?: components["schemas"]["AgentId"][] | null;
@@ -1488,6 +1584,14 @@ export interface components {
             group_ids?: components["schemas"]["GroupId"][];
             name: string;
         };
+        NewRating: {
+            comment?: string | null;
+            /**
+             * Format: int64
+             * @description 1 to 5.
+             */
+            score: number;
+        };
         NewReply: {
             attachment_ids?: components["schemas"]["FileId"][];
             /** @description Made by the client; the same id again gives the first result. */
@@ -1529,6 +1633,8 @@ export interface components {
             client_id: string;
             page?: components["schemas"]["VisitedPage"] | null;
             reply_to?: components["schemas"]["MessageId"] | null;
+            /** @description Questions of the inbox whose answers he has read by himself since his last message. */
+            seen_faq?: string[];
             text?: string;
         };
         NewWorkspace: {
@@ -1539,8 +1645,18 @@ export interface components {
             /** @description Phone number or e-mail address: one of the two is needed. */
             phone?: string | null;
         };
+        NoAnswer: {
+            /**
+             * Format: int64
+             * @description 10 to 3,600.
+             */
+            seconds: number;
+            text: string;
+        };
         /** @description A body without fields. */
         Nothing: Record<string, never>;
+        /** @enum {string} */
+        OfflineEmail: "off" | "optional" | "required";
         Page_AgentView: {
             items: {
                 /** Format: int64 */
@@ -1908,16 +2024,33 @@ export interface components {
             hand_over?: components["schemas"]["HandOver"] | null;
             presence: components["schemas"]["Presence"];
         };
+        Product: {
+            /** @default null */
+            image: string | null;
+            /** @default null */
+            link: string | null;
+            /**
+             * @description As it is to be shown, with its currency.
+             * @default null
+             */
+            price: string | null;
+            /** @default  */
+            title: string;
+        };
         /** @description What the chat needs to know of its inbox. */
         PublicInbox: {
             color?: string | null;
+            faq: components["schemas"]["Faq"][];
+            form?: components["schemas"]["Form"] | null;
             id: components["schemas"]["InboxId"];
             /** @description `auto`, `zh-CN` or `en`. */
             locale?: string | null;
+            offline_email: components["schemas"]["OfflineEmail"];
             offline_text?: string | null;
             /** @description `right` or `left`. */
             position?: string | null;
-            title?: string | null;
+            /** @description The shop's name when nothing else is set. */
+            title: string;
             welcome_text?: string | null;
         };
         Quote: {
@@ -2025,6 +2158,10 @@ export interface components {
             /** @description Somebody is there. */
             available: boolean;
             conversation?: components["schemas"]["VisitorConversation"] | null;
+            /** @description The form need not be shown. */
+            form_done: boolean;
+            /** @description The shop works now, by its own hours. */
+            in_hours: boolean;
             inbox: components["schemas"]["PublicInbox"];
             token: string;
             visitor_id: components["schemas"]["ContactId"];
@@ -2218,7 +2355,19 @@ export interface components {
         };
         VisitedPage: {
             /** @default null */
+            product: components["schemas"]["Product"] | null;
+            /** @default null */
             referrer: string | null;
+            /**
+             * @description Width and height, such as `390x844`.
+             * @default null
+             */
+            screen: string | null;
+            /**
+             * @description The browser's, such as `Asia/Shanghai`.
+             * @default null
+             */
+            timezone: string | null;
             /** @default null */
             title: string | null;
             /** @default null */
@@ -2240,6 +2389,7 @@ export interface components {
              * @description Place in the queue, from 1.
              */
             position?: number | null;
+            rating: components["schemas"]["VisitorRating"];
             /** @description `open`, `queued`, `waiting` (a message was left, somebody will answer) or `ended`. */
             status: string;
             /**
@@ -2247,6 +2397,12 @@ export interface components {
              * @description Messages of ours that the visitor has not read.
              */
             unread: number;
+        };
+        VisitorRating: {
+            /** @description He is asked for it. */
+            invited: boolean;
+            /** Format: int64 */
+            score?: number | null;
         };
         /** @enum {string} */
         WebLocale: "auto" | "zh-CN" | "en";
@@ -2261,8 +2417,27 @@ export interface components {
              * @default null
              */
             color: string | null;
+            /**
+             * @description Questions that visitors get an answer to by themselves.
+             * @default []
+             */
+            faq: components["schemas"]["Faq"][];
+            /** @default null */
+            form: components["schemas"]["Form"] | null;
             /** @default null */
             locale: components["schemas"]["WebLocale"] | null;
+            /** @default null */
+            no_answer: components["schemas"]["NoAnswer"] | null;
+            /**
+             * @description Said by itself to whoever begins outside the shop's hours.
+             * @default null
+             */
+            off_hours_text: string | null;
+            /**
+             * @description Whether whoever leaves a message gives an e-mail address: `off`, `optional` (the default) or `required`.
+             * @default optional
+             */
+            offline_email: components["schemas"]["OfflineEmail"];
             /** @default null */
             offline_text: string | null;
             /** @default null */
@@ -3205,6 +3380,30 @@ export interface operations {
             };
         };
     };
+    get_image: {
+        parameters: {
+            query: {
+                /** @description Where it is. */
+                u: string;
+                sig: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                };
+            };
+        };
+    };
     list_inboxes: {
         parameters: {
             query?: {
@@ -3951,6 +4150,27 @@ export interface operations {
             };
         };
     };
+    answer_visitor_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormAnswers"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     identify_visitor: {
         parameters: {
             query?: never;
@@ -4034,6 +4254,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+        };
+    };
+    rate_as_visitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRating"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorConversation"];
                 };
             };
         };

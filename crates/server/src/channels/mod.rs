@@ -13,6 +13,7 @@ mod web;
 pub use web::settings::WebSettings as InboxSettings;
 
 use crate::App;
+use crate::conversations::automatic::Texts;
 use domain::conversation::Abilities;
 use domain::id::InboxId;
 use domain::{Error, Result};
@@ -28,6 +29,8 @@ pub trait Channel: Send + Sync {
     fn abilities(&self) -> Abilities;
     /// What an inbox of this kind may be set to: checked and in normal form, or refused with the field `settings.…`.
     fn check_settings(&self, settings: Map<String, Value>) -> Result<Value>;
+    /// What an inbox with these settings says by itself.
+    fn automatic(&self, settings: &Value) -> Result<Texts>;
     /// The public page, as a path, at which people write to it; `None` when it has no pages.
     fn page(&self, door: Door<'_>) -> Option<String>;
 }

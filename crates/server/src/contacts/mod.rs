@@ -9,7 +9,7 @@ pub mod contact;
 pub mod edit;
 pub mod find;
 pub mod http;
-mod mask;
+pub mod mask;
 pub mod private;
 pub mod reveal;
 pub mod served;

@@ -37,7 +37,10 @@ pub fn append(
     let position =
         announce::announce(tx, c, before, &Change::Message { message: &message, to_contact: new.to_contact })?;
     message::insert(tx, &message, &new, position)?;
-    if matches!(message.kind, Kind::Text | Kind::File | Kind::Note | Kind::Mail) && !message.text.is_empty() {
+    if matches!(message.kind, Kind::Text | Kind::File | Kind::Note | Kind::Mail)
+        && !message.text.is_empty()
+        && !message.automatic
+    {
         index::index_message(tx, id, &message.text)?;
     }
     Ok(message)

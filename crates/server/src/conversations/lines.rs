@@ -46,6 +46,12 @@ pub enum Line<'a> {
         until: domain::Timestamp,
     },
     Woke,
+    /// The contact has read these questions' answers by himself.
+    Faq {
+        questions: &'a [&'a String],
+    },
+    /// The contact has rated the service.
+    Rated,
 }
 
 /// Whether the contact reads that he was handed over.
@@ -79,7 +85,7 @@ impl<'a> Line<'a> {
         match self {
             Line::Ended { by, .. } | Line::Assigned { by, .. } | Line::Queued { by } => *by,
             Line::Transferred { by, .. } | Line::Picked { by } | Line::Snoozed { by, .. } => Some(by),
-            Line::Reopened | Line::Returned { .. } | Line::Woke => None,
+            Line::Reopened | Line::Returned { .. } | Line::Woke | Line::Faq { .. } | Line::Rated => None,
         }
     }
 
@@ -102,6 +108,8 @@ impl<'a> Line<'a> {
             Line::Queued { .. } => json!({"type": "queued"}),
             Line::Snoozed { until, .. } => json!({"type": "snoozed", "until": until}),
             Line::Woke => json!({"type": "woke"}),
+            Line::Faq { questions } => json!({"type": "faq", "questions": questions}),
+            Line::Rated => json!({"type": "rating"}),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A contact writes: the one door in for every channel, idempotent.
 
 use super::append::{Files, append};
+use super::automatic::{self, Opening};
 use super::lines::{Line, say};
 use super::message::{Message, NewMessage, SenderBrief, body_hash, earlier};
 use super::row::{self, Conversation, NewConversation, select_conversation};
@@ -30,6 +31,8 @@ pub struct Incoming {
     pub reply_to: Option<MessageId>,
     /// The page that the contact is on.
     pub page: Option<Json>,
+    /// Questions whose answers he has read by himself.
+    pub seen_faq: Vec<String>,
 }
 
 pub struct Received {
@@ -71,6 +74,10 @@ pub fn receive(tx: &mut Tx, channels: &Channels, incoming: &Incoming) -> Result<
         Some(id) => quote::by_contact(tx, c, from, id)?,
         None => None,
     };
+    let texts = automatic::texts(tx, channels, incoming.inbox)?;
+    let opening = (arrival.opening, &arrival.before);
+    automatic::in_front(tx, &settings, (&texts, &incoming.seen_faq), c, opening, arrival.load)?;
+    let waited = c.waiting_since;
     let new = NewMessage {
         kind,
         sender: SenderBrief::contact(incoming.contact, &contact.name),
@@ -84,6 +91,7 @@ pub fn receive(tx: &mut Tx, channels: &Channels, incoming: &Incoming) -> Result<
     };
     let files = Files { owner: FileViewer::Contact(incoming.contact), ids: &incoming.files };
     let message = append(tx, c, new, Some(files), arrival.before)?;
+    automatic::behind(tx, &texts, c, arrival.opening, waited)?;
     Ok(Received { message: visitor_view::shown(&message), fresh: true })
 }
 
@@ -133,6 +141,8 @@ pub fn check_client_id(id: Option<&str>) -> Result<()> {
 struct Arrival {
     conversation: Conversation,
     before: Option<domain::audience::Standing>,
+    opening: Opening,
+    load: domain::routing::Load,
 }
 
 /// What a message arrives in: who writes, through which kind of inbox, under which rules.
@@ -185,6 +195,7 @@ fn open(
 fn continue_or_begin(tx: &mut Tx, arriving: &Arriving, mut c: Conversation) -> Result<Arrival> {
     let (settings, load) = (arriving.settings, arriving.abilities.load);
     let before = assignment::before(tx, &c)?;
+    let mut opening = Opening::GoesOn;
     let state = state(tx, settings, &arriving.abilities, &c)?;
     match on(Event::ContactWrites, &state) {
         Effect::BeginsNew => return begin(tx, arriving, Some(c.id)),
@@ -194,6 +205,7 @@ fn continue_or_begin(tx: &mut Tx, arriving: &Arriving, mut c: Conversation) -> R
             c.group = None;
             assignment::decide(tx, settings, &mut c, load, &[])?;
             say(tx, &mut c, Line::Reopened, before.clone())?;
+            opening = Opening::Reopened;
         }
         Effect::Decide => {
             assignment::decide(tx, settings, &mut c, load, &[])?;
@@ -203,7 +215,7 @@ fn continue_or_begin(tx: &mut Tx, arriving: &Arriving, mut c: Conversation) -> R
         }
         _ => {}
     }
-    Ok(Arrival { conversation: c, before })
+    Ok(Arrival { conversation: c, before, opening, load })
 }
 
 /// The conversation's state as `domain::routing::on` wants it.
@@ -241,7 +253,7 @@ fn begin(tx: &mut Tx, arriving: &Arriving, previous: Option<domain::id::Conversa
     };
     let mut c = row::insert(tx, &new)?;
     assignment::decide(tx, arriving.settings, &mut c, arriving.abilities.load, &[])?;
-    Ok(Arrival { conversation: c, before: None })
+    Ok(Arrival { conversation: c, before: None, opening: Opening::Begun, load: arriving.abilities.load })
 }
 
 const KIND: &str = "select kind from inboxes where workspace_id = $1 and id = $2 and deleted_at is null";

@@ -1,6 +1,7 @@
 //! One conversation in full, and its messages.
 
 use super::draft::{self, Draft};
+use super::form::{self, FormAnswer};
 use super::message::{self, Message, read, select_message};
 use super::participants::{self, Participant};
 use super::row::{Conversation, Summary};
@@ -21,7 +22,8 @@ pub struct ConversationView {
     #[serde(flatten)]
     pub summary: Summary,
     pub draft: Option<Draft>,
-    /// The page the contact is on: `{url, title, referrer, language, user_agent}`.
+    /// The page the contact is on: `{url, title, referrer, language, user_agent, timezone, screen}`, with `device`
+    /// `{kind, os, browser}` and `product` `{title, image, price, link}`; what is not known is null.
     #[schema(value_type = Option<Object>)]
     pub page: Option<Json>,
     pub participants: Vec<Participant>,
@@ -29,6 +31,8 @@ pub struct ConversationView {
     pub previous_id: Option<ConversationId>,
     pub link_name: Option<String>,
     pub abilities: Abilities,
+    /// What the contact said in the form before the chat, beyond his name, address and number.
+    pub form: Vec<FormAnswer>,
 }
 
 const LINK: &str = "select name from links where id = $1";
@@ -58,6 +62,7 @@ pub fn of(q: &mut impl Query, channels: &Channels, scope: &Scope, c: &Conversati
         previous_id,
         link_name: link_name(q, c.link)?,
         abilities: channels.get(&c.channel)?.abilities(),
+        form: form::of(q, scope, c.contact)?,
     })
 }
 

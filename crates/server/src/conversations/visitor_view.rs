@@ -2,6 +2,7 @@
 
 use super::message::{Message, read, select_message, with_files};
 use super::row::{Conversation, read as read_conversation, select_conversation};
+use crate::visitors::answers::Answers;
 use db::{Query, Row, args};
 use domain::Result;
 use domain::conversation::{Sender, Status};
@@ -21,6 +22,14 @@ pub struct VisitorConversation {
     pub unread: i64,
     /// How far our side has read.
     pub agent_read_seq: i64,
+    pub rating: VisitorRating,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct VisitorRating {
+    /// He is asked for it.
+    pub invited: bool,
+    pub score: Option<i64>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -64,6 +73,7 @@ impl VisitorConversation {
             agent,
             unread,
             agent_read_seq: c.agent_read_seq,
+            rating: rating(q, c)?,
         })
     }
 }
@@ -84,10 +94,32 @@ impl VisitorConversation {
                 agent: None,
                 unread: 0,
                 agent_read_seq: 0,
+                rating: rating(q, c)?,
             },
         };
-        Ok(VisitorConversation { id: c.id, unread: 0, agent_read_seq: 0, ..shown })
+        let rating = VisitorRating { score: rating(q, c)?.score, ..shown.rating };
+        Ok(VisitorConversation { id: c.id, unread: 0, agent_read_seq: 0, rating, ..shown })
     }
+}
+
+const RATING: &str = "
+select c.rating_invited, c.rating, k.form from conversations c join contacts k on k.id = c.contact_id where c.id = $1";
+
+/// Where his rating must not show, he himself still finds it.
+fn rating(q: &mut impl Query, c: &Conversation) -> Result<VisitorRating> {
+    let (invited, score, form) =
+        q.one(RATING, &args![c.id], |row| Ok((row.get("rating_invited")?, row.get("rating")?, row.get("form")?)))?;
+    let apart = Answers::read(form)?.rating.filter(|apart| apart.conversation == c.id);
+    Ok(VisitorRating { invited, score: apart.map_or(score, |apart| Some(apart.score)) })
+}
+
+/// The conversation in which he was served, as far as he can tell: for a blocked contact the one before the block.
+pub fn served_in(q: &mut impl Query, c: &Conversation) -> Result<ConversationId> {
+    if !c.blocked {
+        return Ok(c.id);
+    }
+    let before = q.maybe(BEFORE_THE_BLOCK, &args![c.contact, c.inbox], read_conversation)?;
+    Ok(before.map_or(c.id, |before| before.id))
 }
 
 fn status(c: &Conversation) -> &'static str {

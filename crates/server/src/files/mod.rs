@@ -5,6 +5,7 @@
 pub mod attach;
 pub mod forget;
 pub mod http;
+pub mod image_http;
 pub mod link;
 pub mod name;
 pub mod read;

@@ -43,7 +43,8 @@ fn behind_proxies(peer: IpAddr, forwarded: &str, trusted: &[(IpAddr, u8)]) -> Ip
     address
 }
 
-fn contains((network, prefix): (IpAddr, u8), address: IpAddr) -> bool {
+/// Whether the address lies in the network, given as address and prefix length.
+pub fn contains((network, prefix): (IpAddr, u8), address: IpAddr) -> bool {
     fn same(a: u128, b: u128, bits: u32, prefix: u8) -> bool {
         let shift = bits.saturating_sub(u32::from(prefix));
         shift >= 128 || a >> shift == b >> shift

@@ -3,7 +3,7 @@
 pub mod sweep;
 
 use crate::App;
-use crate::conversations::{drain, end, leave};
+use crate::conversations::{automatic, drain, end, leave};
 use crate::files::forget;
 use crate::http::metrics;
 use crate::workbench::presence;
@@ -76,6 +76,11 @@ async fn dispatch(app: &App, job: Job) -> Result<()> {
         end::SNOOZE_DUE => {
             let id: ConversationId = field(&payload, "conversation_id")?;
             app.db.write(workspace, move |tx| end::snooze_due(tx, id)).await
+        }
+        automatic::NO_ANSWER => {
+            let id: ConversationId = field(&payload, "conversation_id")?;
+            let since: Timestamp = field(&payload, "since")?;
+            app.db.write(workspace, move |tx| automatic::nobody_answered(tx, &inner.channels, id, since)).await
         }
         leave::HAND_OVER => {
             let agent: AgentId = field(&payload, "agent_id")?;

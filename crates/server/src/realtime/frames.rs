@@ -1,6 +1,7 @@
 //! The frames of both sockets (spec §13): what clients send, and what waits to be sent to them.
 
 use super::room::Heard;
+use crate::visitors::page::VisitedPage;
 use domain::id::ConversationId;
 use serde::Deserialize;
 use serde_json::json;
@@ -35,6 +36,10 @@ pub enum Incoming {
     /// An agent looks at a conversation, or at none; told anew every 25 seconds.
     Viewing {
         conversation_id: Option<ConversationId>,
+    },
+    /// A visitor goes to another page.
+    Page {
+        page: Box<VisitedPage>,
     },
     Ping {},
 }

@@ -26,7 +26,7 @@ const MAX_FRAME: usize = 16 * 1024;
 pub trait Peer: Send {
     /// The frames to send; none when there is nothing for this peer.
     fn frames(&self, outgoing: &Outgoing) -> Vec<String>;
-    /// Commands that are passed on to others: typing, viewing. May be dropped.
+    /// Commands that are passed on to others: typing, viewing, page. May be dropped.
     fn obey(&mut self, command: Incoming) -> impl Future<Output = ()> + Send;
     /// Reads the rights anew and says what came into and went out of view; `Err` ends the socket.
     fn refresh(
@@ -189,7 +189,7 @@ async fn obey(socket: &mut WebSocket, peer: &mut impl Peer, message: Message) ->
     match message {
         Message::Text(text) => match serde_json::from_str(&text) {
             Ok(Incoming::Ping {}) => sent(send(socket, frames::pong()).await),
-            Ok(command @ (Incoming::Typing { .. } | Incoming::Viewing { .. })) => {
+            Ok(command @ (Incoming::Typing { .. } | Incoming::Viewing { .. } | Incoming::Page { .. })) => {
                 peer.obey(command).await;
                 Ok(())
             }

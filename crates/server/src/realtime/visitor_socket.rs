@@ -7,16 +7,19 @@ use super::render;
 use super::replay::{self, Replay};
 use super::room::Who;
 use crate::App;
+use crate::conversations::page::page_now;
 use crate::conversations::typing;
 use crate::files::link::FileViewer;
 use crate::http::caller;
+use crate::visitors::browser::Browser;
+use crate::visitors::page::{self, VisitedPage};
 use crate::visitors::scope::{self, VisitorScope};
 use axum::extract::State;
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::id::ConversationId;
-use domain::{Error, Result};
+use domain::{Error, Result, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,11 +28,11 @@ use std::time::Duration;
 /// A WebSocket. The first frame from the client is `hello` with the visitor's token.
 #[utoipa::path(get, path = "/api/v1/visitor/socket", tag = "visitor", responses((status = 101, description = "Switching to WebSocket")))]
 pub async fn open_visitor_socket(State(app): State<App>, headers: HeaderMap, ws: WebSocketUpgrade) -> Response {
-    let token = caller::bearer(&headers);
-    pump::upgrade(ws, move |socket| serve(app, socket, token))
+    let (token, browser) = (caller::bearer(&headers), Browser::of(&headers));
+    pump::upgrade(ws, move |socket| serve(app, socket, token, browser))
 }
 
-async fn serve(app: App, mut socket: WebSocket, carried: Option<String>) {
+async fn serve(app: App, mut socket: WebSocket, carried: Option<String>, browser: Browser) {
     let Some(Incoming::Hello { token, since, .. }) = pump::hello(&mut socket).await else {
         return pump::close(socket, close::BAD_FRAME, "hello expected").await;
     };
@@ -41,7 +44,8 @@ async fn serve(app: App, mut socket: WebSocket, carried: Option<String>) {
     let since = since.as_ref().and_then(|since| since.position());
     match join(&app, &mut socket, &scope, since).await {
         Ok(seat) => {
-            pump::run(&app, socket, seat, &mut VisitorPeer { app: app.clone(), scope, token }).await;
+            let mut peer = VisitorPeer { app: app.clone(), scope, token, browser, moved: None };
+            pump::run(&app, socket, seat, &mut peer).await;
         }
         Err(error) => {
             tracing::warn!(error.internal = %error, "A visitor's stream could not be opened.");
@@ -93,6 +97,26 @@ struct VisitorPeer {
     app: App,
     scope: VisitorScope,
     token: String,
+    browser: Browser,
+    /// When the last page was told.
+    moved: Option<Timestamp>,
+}
+
+/// A page told sooner after the last one is passed over; the next session or message tells it anyway.
+const PAGES_EVERY_MS: i64 = 1_000;
+
+impl VisitorPeer {
+    async fn goes_to(&mut self, page: VisitedPage) -> Result<()> {
+        let now = self.app.now();
+        if self.moved.is_some_and(|moved| now.since(moved) < PAGES_EVERY_MS) {
+            return Ok(());
+        }
+        self.moved = Some(now);
+        let page = page::describe(&self.app, page, &self.browser);
+        let (scope, token) = (self.scope, self.token.clone());
+        let told = move |tx: &mut db::Tx<'_>| page_now(tx, &scope, &token, Some(&page)).map(drop);
+        self.app.db.write(self.scope.workspace, told).await
+    }
 }
 
 impl Peer for VisitorPeer {
@@ -106,11 +130,16 @@ impl Peer for VisitorPeer {
     }
 
     async fn obey(&mut self, command: Incoming) {
-        if let Incoming::Typing { typing, .. } = command
-            && self.app.limits.visitor_notices.take(&self.scope.contact).is_ok()
-            && let Err(error) = typing::by_contact(&self.app, &self.scope, typing.unwrap_or(true)).await
-        {
-            tracing::debug!(error.internal = %error, "A typing notice was not passed on.");
+        if self.app.limits.visitor_notices.take(&self.scope.contact).is_err() {
+            return;
+        }
+        let done = match command {
+            Incoming::Typing { typing, .. } => typing::by_contact(&self.app, &self.scope, typing.unwrap_or(true)).await,
+            Incoming::Page { page } => self.goes_to(*page).await,
+            Incoming::Hello { .. } | Incoming::Viewing { .. } | Incoming::Ping {} => Ok(()),
+        };
+        if let Err(error) = done {
+            tracing::debug!(error.internal = %error, "What a visitor's socket said was not passed on.");
         }
     }
 

@@ -1,8 +1,12 @@
 //! Visitors: people who write from a page of ours, known by a token that their browser keeps.
 //!
-//! Any channel with pages admits them; this slice knows who one is and through which door he came. Saying who he is
+//! Any channel with pages admits them; this slice knows who one is, through which door he came and
+//! which page he is on. Saying who he is
 //! and what he may be set to belong to the channel, what he writes to `conversations`.
 
+pub mod answers;
+pub mod browser;
+pub mod page;
 pub mod scope;
 pub mod token;
 

@@ -76,6 +76,7 @@ pub const ROUTES: &[Route] = &[
     get("GET /inboxes/{id}/links", Inbox),
     get("GET /inboxes/{id}/links/{link}/qr.svg", Link),
     get("GET /files/{id}", File),
+    get("GET /images?u=http%3A%2F%2F192.0.2.1%2Fa.png&sig=none", None),
     get("GET /visitor/config?inbox_id={id}", Inbox),
     get("GET /visitor/messages", None),
     get("GET /visitor/conversation", None),
@@ -140,6 +141,8 @@ pub const ROUTES: &[Route] = &[
     act("POST /visitor/sessions", Inbox, r#"{"inbox_id": "{id}"}"#),
     act("POST /visitor/messages", None, r#"{"client_id": "$new", "text": "你好"}"#),
     act("POST /visitor/read", None, r#"{"seq": 1}"#),
+    act("POST /visitor/form", None, r#"{"answers": {"email": "ann@example.com"}}"#),
+    act("POST /visitor/rating", None, r#"{"score": 5}"#),
     act("POST /visitor/identify", None, r#"{"claims": {"name": "客人"}}"#),
     // Leaving comes last: who left signs in again.
     act("POST /visitor/logout", None, ""),

@@ -48,6 +48,7 @@ fn config(database: db::Url, folder: &Path) -> Config {
         files: folder.join("files"),
         registration: Registration::Open,
         trusted_proxies: Vec::new(),
+        allow_hosts: Vec::new(),
         reserved: ReservedWords::default(),
         password_cost: Cost { memory_kib: 8, passes: 1 },
         sessions_per_minute: 1_000_000,

@@ -305,6 +305,7 @@ fn config(database: Url, folder: &std::path::Path) -> Config {
         files: folder.join("files"),
         registration: Registration::First,
         trusted_proxies: Vec::new(),
+        allow_hosts: Vec::new(),
         reserved: ReservedWords::default(),
         password_cost: Cost { memory_kib: 8, passes: 1 },
         sessions_per_minute: 60,

@@ -71,6 +71,7 @@ impl Office {
             files: folder.path().join("files"),
             registration,
             trusted_proxies: Vec::new(),
+            allow_hosts: Vec::new(),
             reserved: Default::default(),
             password_cost: Cost { memory_kib: 8, passes: 1 },
             sessions_per_minute: 60,

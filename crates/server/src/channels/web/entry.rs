@@ -1,6 +1,6 @@
 //! The door a visitor comes through, before anybody knows who he is: found by inbox or by a link's key.
 
-use super::settings::WebSettings;
+use super::settings::{self, WebSettings};
 use crate::App;
 use crate::visitors::Door;
 use crate::visitors::inbox_secret;
@@ -15,6 +15,8 @@ pub struct Entry {
     pub workspace: WorkspaceId,
     pub door: Door,
     pub settings: WebSettings,
+    /// The shop's name.
+    shop: String,
     /// The secrets that are good now, the newer first, as they are stored.
     sealed: Vec<String>,
 }
@@ -23,7 +25,8 @@ pub struct Entry {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PublicInbox {
     pub id: InboxId,
-    pub title: Option<String>,
+    /// The shop's name when nothing else is set.
+    pub title: String,
     pub welcome_text: Option<String>,
     pub offline_text: Option<String>,
     pub color: Option<String>,
@@ -33,6 +36,10 @@ pub struct PublicInbox {
     /// `right` or `left`.
     #[schema(value_type = Option<String>)]
     pub position: Option<super::settings::Position>,
+    /// To be answered before the first message, unless the session says that it was.
+    pub form: Option<super::form::Form>,
+    pub faq: Vec<super::settings::Faq>,
+    pub offline_email: super::settings::OfflineEmail,
 }
 
 impl Entry {
@@ -60,23 +67,26 @@ impl Entry {
         let settings = self.settings.clone();
         PublicInbox {
             id: self.door.inbox,
-            title: settings.title,
+            title: settings.title.unwrap_or_else(|| self.shop.clone()),
             welcome_text: settings.welcome_text,
             offline_text: settings.offline_text,
             color: settings.color,
             locale: settings.locale,
             position: settings.position,
+            form: settings.form,
+            faq: settings.faq,
+            offline_email: settings.offline_email,
         }
     }
 }
 
 const BY_INBOX: &str = "
-select workspace_id, id as inbox_id, settings, secret, previous_secret from inboxes
-where id = $1 and kind = 'web' and deleted_at is null";
+select i.workspace_id, i.id as inbox_id, i.settings, i.secret, i.previous_secret, w.name as shop
+from inboxes i join workspaces w on w.id = i.workspace_id where i.id = $1 and i.kind = 'web' and i.deleted_at is null";
 
 const BY_KEY: &str = "
-select i.workspace_id, i.id as inbox_id, i.settings, i.secret, i.previous_secret, l.id as link_id
-from links l join inboxes i on i.id = l.inbox_id
+select i.workspace_id, i.id as inbox_id, i.settings, i.secret, i.previous_secret, w.name as shop, l.id as link_id
+from links l join inboxes i on i.id = l.inbox_id join workspaces w on w.id = i.workspace_id
 where l.key = $1 and l.deleted_at is null and i.kind = 'web' and i.deleted_at is null";
 
 /// Exactly one of the two names the door.
@@ -101,11 +111,11 @@ pub async fn by_inbox(app: &App, inbox: InboxId) -> Result<Entry> {
 
 fn of_row(row: &Row<'_>) -> Result<Entry> {
     let secrets: [Option<String>; 2] = [row.get("secret")?, row.get("previous_secret")?];
-    let settings = serde_json::from_value(row.get("settings")?);
     Ok(Entry {
         workspace: row.get("workspace_id")?,
         door: Door { inbox: row.get("inbox_id")?, link: None },
-        settings: settings.map_err(|error| Error::internal_error(format!("stored web settings: {error}")))?,
+        settings: settings::stored(row.get("settings")?)?,
+        shop: row.get("shop")?,
         sealed: secrets.into_iter().flatten().collect(),
     })
 }

@@ -2,11 +2,11 @@
 
 use super::entry::{self, PublicInbox};
 use super::identity::Identity;
-use super::page;
 use super::session::{self, Identified, NewSession, Session, Visit};
 use crate::App;
 use crate::http::address::Address;
 use crate::http::{Answer, Body, Params, Visitor, caller};
+use crate::visitors::browser::Browser;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -44,9 +44,7 @@ pub async fn open_visitor_session(
     headers: HeaderMap,
     Body(new): Body<NewSession>,
 ) -> Answer<(StatusCode, Json<Session>)> {
-    let page = new.page.clone().map(|page| page::describe(page, &headers));
-    let visit = Visit { address, locale: page::locale(&headers), page };
-    Ok((StatusCode::CREATED, Json(session::open(&app, visit, new).await?)))
+    Ok((StatusCode::CREATED, Json(session::open(&app, address, Browser::of(&headers), new).await?)))
 }
 
 /// Says who the visitor is
@@ -60,7 +58,7 @@ pub async fn identify_visitor(
     headers: HeaderMap,
     Body(identity): Body<Identity>,
 ) -> Answer<Json<Identified>> {
-    let visit = Visit { address, locale: page::locale(&headers), page: None };
+    let visit = Visit { address, browser: Browser::of(&headers), page: None };
     Ok(Json(session::identify(&app, &scope, token(&headers)?, visit, identity).await?))
 }
 

@@ -35,7 +35,7 @@ pub struct Particulars {
     pub claims: Map<String, Value>,
 }
 
-const LONGEST_NAME: usize = 50;
+pub const LONGEST_NAME: usize = 50;
 const LONGEST_CLAIMS: usize = 4_096;
 
 pub fn check(identity: Identity, secrets: &[String], inbox: InboxId, now: Timestamp) -> Result<Person> {

@@ -1,16 +1,18 @@
 //! `/api/v1/visitor`: messages, the conversation's state, how far the visitor has read.
 
-use super::page::{self, VisitedPage};
 use super::{http, session};
 use crate::App;
 use crate::conversations::http as conversations;
 use crate::conversations::message::Message;
+use crate::conversations::page as conversation_page;
 use crate::conversations::read;
 use crate::conversations::receive::{Incoming, receive};
 use crate::conversations::visitor_view::{self, VisitorConversation};
 use crate::files::link::FileViewer;
 use crate::http::page::Cursor;
 use crate::http::{Answer, Body, Page, Params, Visitor};
+use crate::visitors::browser::Browser;
+use crate::visitors::page::{self, VisitedPage};
 use crate::visitors::scope::VisitorScope;
 use axum::Json;
 use axum::extract::State;
@@ -34,6 +36,9 @@ pub struct NewVisitorMessage {
     pub reply_to: Option<MessageId>,
     /// Without it, the page last told with a session or a message.
     pub page: Option<VisitedPage>,
+    /// Questions of the inbox whose answers he has read by himself since his last message.
+    #[serde(default)]
+    pub seen_faq: Vec<String>,
 }
 
 /// Sends a message
@@ -52,12 +57,13 @@ pub async fn send_visitor_message(
         client_id: Some(new.client_id),
         text: new.text,
         files: new.attachment_ids,
+        page: new.page.map(|page| page::describe(&app, page, &Browser::of(&headers))),
         reply_to: new.reply_to,
-        page: new.page.map(|page| page::describe(page, &headers)),
+        seen_faq: new.seen_faq,
     };
     let (app_in, token) = (app.clone(), http::token(&headers)?);
     let writing = app.db.write(scope.workspace, move |tx| {
-        let page = session::page_now(tx, &scope, &token, incoming.page.as_ref())?;
+        let page = conversation_page::page_now(tx, &scope, &token, incoming.page.as_ref())?;
         receive(tx, &app_in.channels, &Incoming { page, ..incoming.clone() })
     });
     let received = writing.await?;

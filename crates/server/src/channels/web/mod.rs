@@ -5,17 +5,20 @@
 
 pub mod availability;
 pub mod entry;
+pub mod fill_in;
+pub mod form;
+pub mod form_http;
 pub mod http;
 pub mod identity;
 pub mod jwt;
 pub mod message_http;
-pub mod page;
 pub mod person;
 pub mod session;
 pub mod settings;
 
 use crate::App;
 use crate::channels::{Channel, Door};
+use crate::conversations::automatic::Texts;
 use domain::Result;
 use domain::conversation::Abilities;
 use domain::routing::Load;
@@ -48,6 +51,10 @@ impl Channel for WebChat {
         settings::check(settings)
     }
 
+    fn automatic(&self, settings: &Value) -> Result<Texts> {
+        Ok(settings::stored(settings.clone())?.texts())
+    }
+
     fn page(&self, door: Door<'_>) -> Option<String> {
         Some(match door {
             Door::Inbox(id) => format!("/c/i/{id}"),
@@ -65,4 +72,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(message_http::list_visitor_messages, message_http::send_visitor_message))
         .routes(routes!(message_http::get_visitor_conversation))
         .routes(routes!(message_http::read_as_visitor))
+        .routes(routes!(form_http::answer_visitor_form))
+        .routes(routes!(form_http::rate_as_visitor))
 }

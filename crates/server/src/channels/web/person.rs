@@ -2,6 +2,7 @@
 //!
 //! Claims never find an existing contact, and nothing here joins two contacts: that takes an agent's act.
 
+use super::form::Field;
 use super::identity::Particulars;
 use db::{Query, Row, Tx, args};
 use domain::Result;
@@ -96,6 +97,54 @@ pub fn fill(tx: &mut Tx<'_>, contact: ContactId, new: &Particulars, by_signature
     }
     tx.exec(FILL, &args![tx.workspace(), contact, name, email, phone, Value::Object(said)])?;
     Ok(renamed)
+}
+
+/// Takes what he wrote into the form: into empty fields only, or over what was said before him by a page. Unlike a page's
+/// claims it also completes a proven customer's card. The keys of what was taken.
+pub fn take_answers(tx: &mut Tx<'_>, contact: ContactId, answers: &[(Field, String)]) -> Result<Vec<&'static str>> {
+    let known = tx.one(KNOWN, &args![tx.workspace(), contact], known)?;
+    let own_name = Some(known.name.clone()).filter(|name| *name != default_name(contact));
+    let mut said = known.said.as_object().cloned().unwrap_or_default();
+    let mut taken = Vec::new();
+    let mut take = |key: &'static str, old: Option<String>| {
+        let Some((_, text)) = answers.iter().find(|(field, _)| field.key == key) else { return old };
+        let gives_way = old.is_none() || (!known.verified && old.as_deref() == said.get(key).and_then(Value::as_str));
+        if !gives_way {
+            if old.as_ref() == Some(text) {
+                taken.push(key);
+            }
+            return old;
+        }
+        said.insert(key.to_owned(), json!(text));
+        taken.push(key);
+        Some(text.clone())
+    };
+    let name = take("name", own_name).unwrap_or_else(|| known.name.clone());
+    let (email, phone) = (take("email", known.email.clone()), take("phone", known.phone.clone()));
+    tx.exec(FILL, &args![tx.workspace(), contact, name, email, phone, Value::Object(said)])?;
+    Ok(taken)
+}
+
+/// Which of the form's own fields need not be asked of him.
+pub struct KnownOf {
+    pub verified: bool,
+    keys: Vec<&'static str>,
+}
+
+impl KnownOf {
+    pub fn has(&self, key: &str) -> bool {
+        self.keys.contains(&key)
+    }
+}
+
+const CARD: &str =
+    "select name, email, phone, claims, verified, blocked or private as set_apart from contacts where id = $1";
+
+pub fn known_of(q: &mut impl Query, contact: ContactId) -> Result<KnownOf> {
+    let card = q.one(CARD, &args![contact], known)?;
+    let named = card.name != default_name(contact);
+    let fields = [("name", named), ("email", card.email.is_some()), ("phone", card.phone.is_some())];
+    Ok(KnownOf { verified: card.verified, keys: fields.iter().filter(|(_, is)| *is).map(|(key, _)| *key).collect() })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,18 +1,19 @@
 //! A visitor's session: opening and continuing it, saying who he is, leaving.
 
-use super::availability;
 use super::entry::{self, Entry, PublicInbox};
 use super::identity::{self, Identity, Person};
-use super::page::VisitedPage;
 use super::person::{self, BySignature};
+use super::{availability, fill_in};
 use crate::App;
-use crate::conversations::announce::{Change, announce};
+use crate::conversations::hours;
+use crate::conversations::page::{goes_to, tell_agents};
 use crate::conversations::visitor_view::{self, VisitorConversation};
 use crate::http::address::Address;
+use crate::visitors::browser::Browser;
+use crate::visitors::page::{self, VisitedPage};
 use crate::visitors::scope::{self, VisitorScope};
 use crate::visitors::{Door, token};
-use db::{Query, Tx, args};
-use domain::conversation::Status;
+use db::{Query, Tx};
 use domain::id::{ContactId, InboxId};
 use domain::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,10 @@ pub struct Session {
     pub inbox: PublicInbox,
     /// Somebody is there.
     pub available: bool,
+    /// The shop works now, by its own hours.
+    pub in_hours: bool,
+    /// The form need not be shown.
+    pub form_done: bool,
     pub conversation: Option<VisitorConversation>,
 }
 
@@ -46,7 +51,7 @@ pub struct Session {
 #[derive(Debug, Clone)]
 pub struct Visit {
     pub address: Address,
-    pub locale: &'static str,
+    pub browser: Browser,
     pub page: Option<Value>,
 }
 
@@ -57,12 +62,14 @@ struct Held {
     contact: ContactId,
 }
 
-pub async fn open(app: &App, visit: Visit, new: NewSession) -> Result<Session> {
+pub async fn open(app: &App, address: Address, browser: Browser, new: NewSession) -> Result<Session> {
     let entry = entry::find(app, new.inbox_id, new.link).await?;
     let person = match new.identity {
         Some(identity) => Some(check(app, &entry, identity).map_err(|error| within("identity", error))?),
         None => None,
     };
+    let page = new.page.map(|told| page::describe(app, told, &browser));
+    let visit = Visit { address, browser, page };
     let held = held(app, &entry, new.token).await?;
     if held.is_none() {
         app.limits.visitor_sessions.take(&visit.address)?;
@@ -70,11 +77,19 @@ pub async fn open(app: &App, visit: Visit, new: NewSession) -> Result<Session> {
     let arrival = Arrival { door: entry.door, person, held, fresh: app.new_token(), visit };
     let (token, visitor_id) = app.db.write(entry.workspace, move |tx| arrive(tx, &arrival)).await?;
     let (workspace, door, now) = (entry.workspace, entry.door, app.now());
-    let answer = app
-        .db
-        .read(move |q| Ok((availability::of(q, workspace, door, now)?, conversation_of(q, visitor_id, door.inbox)?)));
-    let (available, conversation) = answer.await?;
-    Ok(Session { token, visitor_id, inbox: entry.public(), available, conversation })
+    let inbox = entry.public();
+    let answer = app.db.read(move |q| {
+        Ok(Session {
+            token: token.clone(),
+            visitor_id,
+            inbox: inbox.clone(),
+            available: availability::of(q, workspace, door, now)?,
+            in_hours: hours::open_now(q, workspace, now)?,
+            form_done: fill_in::is_done(q, &entry.settings, visitor_id)?,
+            conversation: conversation_of(q, visitor_id, door.inbox)?,
+        })
+    });
+    answer.await
 }
 
 /// The visitor's newest conversation, as he may see it.
@@ -120,7 +135,7 @@ struct Arrival {
 /// Who it is and with which token he goes on. A signature leads to its own contact, whatever was said before without it;
 /// the token changes with the contact, and the old one dies.
 fn arrive(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(String, ContactId)> {
-    let (door, locale) = (arrival.door, arrival.visit.locale);
+    let (door, locale) = (arrival.door, arrival.visit.browser.language);
     let contact = match (&arrival.person, &arrival.held) {
         (Some(Person::Signed { sub, .. }), _) => person::signed(tx, door.inbox, sub, locale)?,
         (_, Some(held)) => held.contact,
@@ -150,40 +165,6 @@ fn arrive(tx: &mut Tx<'_>, arrival: &Arrival) -> Result<(String, ContactId)> {
     }
     token::issue(tx, &arrival.fresh, door, contact, page.as_ref())?;
     Ok((arrival.fresh.clone(), contact))
-}
-
-/// A chat that is under way shows its contact's new name and page.
-fn tell_agents(tx: &mut Tx<'_>, inbox: InboxId, contact: ContactId) -> Result<()> {
-    match visitor_view::current(tx, contact, inbox)? {
-        Some(conversation) if conversation.status != Status::Ended => {
-            announce(tx, &conversation, None, &Change::Updated).map(drop)
-        }
-        _ => Ok(()),
-    }
-}
-
-const NOTE_PAGE: &str = "update conversations set page = $2 where id = $1";
-
-/// Beside a chat that is under way stands the page he is on now. True when it is another one than before.
-fn goes_to(tx: &mut Tx<'_>, inbox: InboxId, contact: ContactId, page: Option<&Value>) -> Result<bool> {
-    let Some(page) = page else { return Ok(false) };
-    match visitor_view::noticed(tx, contact, inbox)? {
-        Some(c) if c.status != Status::Ended && c.page.as_ref() != Some(page) => {
-            tx.exec(NOTE_PAGE, &args![c.id, page])?;
-            Ok(true)
-        }
-        _ => Ok(false),
-    }
-}
-
-/// The page he writes from: the one told with the message, which is kept and shown, or else the one last told.
-pub fn page_now(tx: &mut Tx<'_>, scope: &VisitorScope, token: &str, told: Option<&Value>) -> Result<Option<Value>> {
-    let Some(page) = told else { return token::page(tx, token) };
-    token::note_page(tx, token, page)?;
-    if goes_to(tx, scope.inbox, scope.contact, Some(page))? {
-        tell_agents(tx, scope.inbox, scope.contact)?;
-    }
-    Ok(Some(page.clone()))
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -71,6 +71,7 @@ fn config(database: db::Url, folder: &Path) -> Config {
         files: folder.join("files"),
         registration: Registration::Open,
         trusted_proxies: Vec::new(),
+        allow_hosts: Vec::new(),
         reserved: domain::account::ReservedWords::default(),
         password_cost: Cost { memory_kib: 64, passes: 1 },
         sessions_per_minute: 1_000_000,
