@@ -2,13 +2,19 @@
 // request to another host and any breach of the content-security policy is a fault, whoever notices it or not.
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { expect } from "./expect.mjs";
 
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
 // The usual set for tests: no network of the browser's own, and no sandbox because build machines run as root.
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 
-/** @typedef {{width?: number, height?: number, scheme?: "light" | "dark", locale?: "zh-CN" | "en-US"}} Look */
+// A page asks for the next thing within a moment of having the one before; Chromium's own "network idle" waits longer.
+const QUIET_MS = 120;
+/** What each page has asked for and not got yet. @type {WeakMap<import("playwright-core").Page, Set<import("playwright-core").Request>>} */
+const asked = new WeakMap();
+
+/** @typedef {{width?: number, height?: number, scheme?: "light" | "dark", locale?: "zh-CN" | "en-US", still?: boolean}} Look */
 
 export class Browser {
   /** @param {import("playwright-core").Browser} chromium @param {import("./desk.mjs").Desk} desk */
@@ -28,13 +34,15 @@ export class Browser {
     return new Browser(await chromium.launch({ executablePath: EXECUTABLE, args: FLAGS, headless: true }), desk);
   }
 
-  /** A window of somebody's own: other cookies, other storage. @param {string} who @param {Look} look */
-  async window(who, look = {}) {
+  /** A window of somebody's own: other cookies, other storage. @param {string} who @param {Look} look @param {import("./desk.mjs").Desk} desk */
+  async window(who, look = {}, desk = this.desk) {
+    this.hosts.add(new URL(desk.url).host);
     const context = await this.chromium.newContext({
-      baseURL: this.desk.url,
+      baseURL: desk.url,
       locale: look.locale ?? "zh-CN",
       timezoneId: "Asia/Shanghai",
       colorScheme: look.scheme ?? "light",
+      reducedMotion: look.still ? "reduce" : "no-preference",
       viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
     });
     context.setDefaultTimeout(15_000);
@@ -55,13 +63,17 @@ export class Browser {
       const url = new URL(request.url());
       if (/^(https?|wss?):$/.test(url.protocol) && !this.hosts.has(url.host)) fault(`asked ${url.host}`);
     });
+    const open = new Set();
+    asked.set(page, open);
+    page.on("request", (request) => open.add(request));
+    for (const end of /** @type {const} */ (["requestfinished", "requestfailed"])) page.on(/** @type {"requestfinished"} */ (end), (request) => open.delete(request));
     page.on("console", (message) => {
       if (message.type() !== "error" && message.type() !== "warning") return;
       if (this.#isExpected(message)) return;
       fault(`${message.type()}: ${message.text()} (${message.location().url})`);
     });
     page.on("response", (answer) => {
-      if (answer.status() >= 500 && !this.desk.away) fault(`${answer.status()} from ${answer.url()}`);
+      if (answer.status() >= 500 && !this.desk.away && !this.refused?.test(`status of ${answer.status()}`)) fault(`${answer.status()} from ${answer.url()}`);
     });
   }
 
@@ -89,4 +101,14 @@ export class Browser {
   async closes() {
     await this.chromium.close();
   }
+}
+
+/** Everything that was asked for has come. @param {import("playwright-core").Page} page */
+export async function quiet(page) {
+  const open = asked.get(page) ?? new Set();
+  let since = performance.now();
+  await expect(`${page.url()} has what it asked for`, async () => {
+    if (open.size > 0) since = performance.now();
+    return performance.now() - since > QUIET_MS;
+  });
 }

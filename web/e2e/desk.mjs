@@ -3,7 +3,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+import { createServer, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -52,7 +52,11 @@ export class Desk {
     if (this.database) options.push("--database", this.database.url);
     const started = spawn(PROGRAM, options, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = started;
+    // A test that failed before it could close its desk must end all the same, and its desk with it.
+    started.unref();
+    process.once("exit", () => started.kill("SIGKILL"));
     for (const stream of [started.stdout, started.stderr]) {
+      if (stream instanceof Socket) stream.unref();
       stream.on("data", (/** @type {Buffer} */ chunk) => (this.#log = (this.#log + chunk).slice(-200_000)));
     }
     const deadline = Date.now() + START_MS;
@@ -82,6 +86,7 @@ export class Desk {
     const running = this.#process;
     this.#process = null;
     if (!running || running.exitCode !== null || running.signalCode !== null) return;
+    running.ref();
     const ended = once(running, "exit");
     running.kill(signal);
     await ended;

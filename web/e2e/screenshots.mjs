@@ -1,13 +1,13 @@
 // Photographs every page and state at three widths, light and dark, in both languages, into web/e2e/out, and fails on what
-// a picture does not show: complaints of the browser, breaches of the page policy, requests to other hosts, pages wider
-// than the window, controls without a name.
-//   node screenshots.mjs [part of a picture's name]      for example: node screenshots.mjs 360-dark-zh-CN-team
+// a picture does not show: complaints of the browser, breaches of the page policy, requests to other hosts, and whatever
+// flaws.mjs knows.
+//   node screenshots.mjs [part of a picture's name]…     for example: node screenshots.mjs 360-dark-zh-CN-team chatlog
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Browser } from "./browser.mjs";
-import { Desk } from "./desk.mjs";
-import { DemoShop } from "./demo-shop.mjs";
-import { states } from "./states.mjs";
+import { flaws } from "./flaws.mjs";
+import { Gallery } from "./gallery.mjs";
+
+/** @typedef {import("./browser.mjs").Look} Look */
 
 const OUT = join(import.meta.dirname, "out");
 const WIDTHS = [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, { width: 360, height: 740 }];
@@ -15,60 +15,43 @@ const WIDTHS = [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, { wi
 const SCHEMES = ["light", "dark"];
 /** @type {("zh-CN" | "en-US")[]} */
 const LOCALES = ["zh-CN", "en-US"];
-const wanted = process.argv[2] ?? "";
-
-/** @param {import("playwright-core").Page} page @returns {Promise<string[]>} */
-async function flaws(page) {
-  return page.evaluate(() => {
-    const found = [];
-    const root = document.documentElement;
-    if (root.scrollWidth > innerWidth + 1) found.push(`is ${root.scrollWidth} px wide in a window of ${innerWidth} px`);
-    for (const control of document.querySelectorAll("button, a[href], input:not([type=hidden]), select, textarea")) {
-      if (!(control instanceof HTMLElement) || !control.checkVisibility({ checkVisibilityCSS: true })) continue;
-      const labels = "labels" in control && control.labels instanceof NodeList ? control.labels.length : 0;
-      const image = control.querySelector("img[alt]:not([alt=''])");
-      const named = control.innerText?.trim() || control.getAttribute("aria-label") || control.title || labels || image;
-      if (!named) found.push(`has a control without a name: ${control.outerHTML.slice(0, 160)}`);
-    }
-    return found;
-  });
-}
+const wanted = process.argv.slice(2);
 
 await mkdir(OUT, { recursive: true });
-const { desk, password } = await Desk.startsSeeded();
-const browser = await Browser.opens(desk);
-/** @type {string[]} */
-const problems = [];
+const gallery = await Gallery.opens();
+/** @type {Map<string, string[]>} */
+const problems = new Map();
 let taken = 0;
+
+/** The same flaw in many looks is told once. @param {string} what @param {string} where */
+const tell = (what, where) => problems.set(what, [...(problems.get(what) ?? []), where]);
+
+/** @param {import("./states/reach.mjs").State} state @param {Look} look @param {string} name */
+async function photographs(state, look, name) {
+  const path = join(OUT, `${name}.png`);
+  try {
+    await gallery.shows(state, look, async (page, told) => {
+      await page.screenshot({ path, animations: "disabled", caret: "initial" });
+      taken += 1;
+      for (const flaw of await flaws(page, told, look.locale ?? "zh-CN")) tell(`${state.name} ${flaw}`, name);
+    });
+  } catch (error) {
+    tell(`${state.name}: ${error instanceof Error ? error.message.split("\n").slice(0, 3).join(" ") : error}`, name);
+  }
+}
+
 try {
-  const shop = await DemoShop.opens(desk, password);
   for (const size of WIDTHS) for (const scheme of SCHEMES) for (const locale of LOCALES) {
-    const look = `${size.width}-${scheme}-${locale}`;
-    const all = states(shop).filter(({ name }) => `${look}-${name}`.includes(wanted));
-    if (all.length === 0) continue;
-    const page = await browser.window(look, { ...size, scheme, locale });
-    for (const state of all) {
-      const name = `${look}-${state.name}`;
-      browser.refused = state.refused ?? null;
-      try {
-        await state.reach(page);
-        await page.evaluate(() => document.fonts.ready);
-        await page.screenshot({ path: join(OUT, `${name}.png`), animations: "disabled", caret: "initial" });
-        taken += 1;
-        problems.push(...(await flaws(page)).map((flaw) => `${name} ${flaw}`));
-      } catch (error) {
-        problems.push(`${name}: ${error instanceof Error ? error.message.split("\n")[0] : error}`);
-        await page.screenshot({ path: join(OUT, `FAILED-${name}.png`) }).catch(() => {});
-      }
-    }
-    await page.context().close();
-    console.log(`${look}: ${all.length} states`);
+    const prefix = `${size.width}-${scheme}-${locale}`;
+    const chosen = gallery.states.filter(({ name }) => wanted.length === 0 || wanted.some((part) => `${prefix}-${name}`.includes(part)));
+    for (const state of chosen) await photographs(state, { ...size, scheme, locale }, `${prefix}-${state.name}`);
+    await gallery.closesWindows();
+    if (chosen.length > 0) console.log(`${prefix}: ${chosen.length} states`);
   }
 } finally {
-  await browser.closes();
-  await desk.closes();
+  await gallery.closes();
 }
-problems.push(...browser.faults);
-for (const problem of new Set(problems)) console.log(`✗ ${problem}`);
-console.log(`${taken} pictures in ${OUT}, ${new Set(problems).size} problems`);
-process.exitCode = problems.length || taken === 0 ? 1 : 0;
+for (const fault of gallery.browser.faults) tell(fault, "");
+for (const [problem, names] of problems) console.log(`✗ ${problem}${names.length > 1 ? ` (${names.length} pictures)` : ""}`);
+console.log(`${taken} pictures in ${OUT}, ${problems.size} problems`);
+process.exitCode = problems.size > 0 || taken === 0 ? 1 : 0;
