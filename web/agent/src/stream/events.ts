@@ -9,7 +9,7 @@ export type StreamEvent =
   | { name: "mentioned"; data: { message: Message; conversation: Conversation } }
   | { name: "viewing"; data: { conversation_id: string; agent: { id: string; name: string }; viewing: boolean } }
   | { name: "draft_updated"; data: { conversation_id: string; text: string; updated_at: string } }
-  | { name: "typing"; data: { conversation_id: string; sender: Sender; typing: boolean } }
+  | { name: "typing"; data: { conversation_id: string; sender: Sender; typing: boolean; text?: string } }
   | { name: "presence_changed"; data: PresenceChange }
   | { name: "agent_updated"; data: { agent: TeamMember } }
   | { name: "agent_removed"; data: { id: string } }

@@ -6,7 +6,8 @@ import { moment } from "../../times";
 
 export function told(message: Message, me: string): string {
   const e = message.event;
-  if (!e) return message.text;
+  if (message.state === "recalled") return recalled(message, me);
+  if (!e) return message.text || t("row.file");
   const person = (id?: string | null, name?: string | null) => {
     if (id && id === me) return t("event.me");
     const known = id ? desk.team.value[id] : undefined;
@@ -28,6 +29,8 @@ export function told(message: Message, me: string): string {
     case "ended":
       if (by) return t("event.endedBy", { by });
       return e.reason === "idle" ? t("event.endedSilence") : t("event.ended");
+    case "faq":
+      return e.questions?.length ? t("event.faq", { questions: e.questions.map((one) => t("event.quoted", { words: one })).join(t("roles.comma")) }) : t("event.other");
     case "snoozed":
       return e.until ? t("event.snoozedUntil", { until: moment(e.until) }) : t("event.snoozed");
     case "queued":
@@ -40,4 +43,11 @@ export function told(message: Message, me: string): string {
     default:
       return message.text || t("event.other");
   }
+}
+
+function recalled(message: Message, me: string): string {
+  if (message.sender.type === "contact") return t("event.recalledBy", { by: message.sender.name });
+  if (message.sender.id === me) return t("event.recalledMine");
+  const member = message.sender.id ? desk.team.value[message.sender.id] : undefined;
+  return t("event.recalledBy", { by: member?.nickname || message.sender.name });
 }

@@ -1,16 +1,16 @@
 // A scrolled box that draws only the rows near the visible part. Heights are guessed until a row was drawn once; the row
 // at the upper edge is held where it is whatever happens above it, or the end is, when the reader was there.
-import { computed, nextTick, onBeforeUnmount, onMounted, ref, shallowRef, watch } from "vue";
+import { computed, nextTick, onBeforeUnmount, onMounted, ref, shallowRef, useTemplateRef, watch } from "vue";
 import { offsets, part, rowAt, type Part } from "./windowing";
 
 const MARGIN = 700;
 const NEAR_END = 60;
 const KEPT = 2000;
 
-/** Attributes of a drawn row have to say its key: `data-row`. */
+/** The template calls the scrolled box `box`, what holds the rows `list`, and each row tells its key as `data-row`. */
 export function useWindowed<R>(rows: () => readonly R[], keyOf: (row: R) => string, guess: (row: R) => number) {
-  const box = ref<HTMLElement>();
-  const list = ref<HTMLElement>();
+  const box = useTemplateRef<HTMLElement>("box");
+  const list = useTemplateRef<HTMLElement>("list");
   const atEnd = ref(true);
   const drawn = shallowRef<Part>({ from: 0, to: 0, above: 0, below: 0 });
   const heights = new Map<string, number>();
@@ -108,5 +108,5 @@ export function useWindowed<R>(rows: () => readonly R[], keyOf: (row: R) => stri
     if (now) resized.observe(now);
   });
   onBeforeUnmount(() => resized.disconnect());
-  return { box, list, atEnd, drawn, visible, scrolled, toEnd, to, settle };
+  return { box, atEnd, drawn, visible, scrolled, toEnd, to, settle };
 }
