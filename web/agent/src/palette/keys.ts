@@ -26,7 +26,7 @@ export function matches(written: string, press: Press, mac: boolean): boolean {
 }
 
 /** Pressed with a modifier a key types nothing, so it may act even while somebody writes. */
-export const typesNothing = (written: string) => /^(Mod|Alt)\+/.test(written) || written === "Escape";
+export const typesNothing = (written: string) => /^(Mod|Alt)\+/.test(written);
 
 const SIGNS: Record<string, string> = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc" };
 export function told(written: string, mac: boolean): string[] {

@@ -24,6 +24,5 @@ export function actsOn(c: Conversation) {
     takeOver: live && !mine && !left && supervises && serves,
     doTakeOver: () => attempt(async () => placeConversation(await api.assign(c.id, { agent_id: myId.value }))),
     doPick: () => attempt(async () => placeConversation(await api.pick(c.id))),
-    doEnd: () => attempt(async () => placeConversation(await api.end(c.id))),
   };
 }

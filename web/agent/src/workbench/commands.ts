@@ -7,7 +7,7 @@ export interface Command {
   /** A key of the languages. */
   title: string;
   /** As told to people and looked up by the keyboard, e.g. "Alt+R". Absent: only through the palette. */
-  keys?: string;
+  keys?: string | undefined;
   run: () => void;
   /** Absent: always. */
   when?: () => boolean;

@@ -1,0 +1,34 @@
+// The way from an empty shop to the first answered visitor, and how far this shop has come on it. What the server knows
+// counts; what only a person knows (the code is on the site) he ticks himself, on this device.
+import { computed, ref } from "vue";
+import { desk } from "../../desk";
+
+export type Step = "made" | "tried" | "answered" | "site" | "team";
+export const order: readonly Step[] = ["made", "tried", "answered", "site", "team"];
+
+const KEY = "yingke.steps";
+interface Kept {
+  away?: boolean;
+  site?: boolean;
+}
+const shop = computed(() => desk.me.value?.workspace.id ?? "");
+const all = ref<Record<string, Kept>>(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Record<string, Kept>);
+const kept = computed(() => all.value[shop.value] ?? {});
+
+function keep(more: Kept): void {
+  all.value = { ...all.value, [shop.value]: { ...kept.value, ...more } };
+  localStorage.setItem(KEY, JSON.stringify(all.value));
+}
+
+export const done = computed<Record<Step, boolean>>(() => {
+  const setup = desk.me.value?.setup;
+  return { made: true, tried: setup?.tried ?? false, answered: setup?.answered ?? false, site: kept.value.site ?? false, team: (setup?.colleagues ?? 0) > 0 };
+});
+export const left = computed(() => order.filter((step) => !done.value[step]).length);
+export const current = computed(() => order.find((step) => !done.value[step]) ?? null);
+/** Only the owner is shown the way, and only until it is walked or put away. */
+export const guiding = computed(() => desk.me.value?.setup != null && !kept.value.away);
+
+export const tickSite = () => keep({ site: true });
+export const putAway = () => keep({ away: true });
+export const bringBack = () => keep({ away: false });
