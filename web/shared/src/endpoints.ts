@@ -28,6 +28,14 @@ export interface ChatlogQuery {
   cursor?: string | null;
 }
 
+export interface AuditQuery {
+  agent?: Id;
+  action?: string;
+  from?: string | undefined;
+  to?: string | undefined;
+  cursor?: string | null;
+}
+
 export function endpoints(c: Client) {
   return {
     ...shopEndpoints(c),
@@ -107,7 +115,7 @@ export function endpoints(c: Client) {
     passwordPolicy: () => c.get<T.PasswordPolicy>("/settings/password"),
     patchPasswordPolicy: (body: Partial<T.PasswordPolicy>) =>
       c.send<T.PasswordPolicy>("PATCH", "/settings/password", body),
-    audit: (cursor: string | null) => c.get<T.List<T.AuditEntry>>("/audit", { cursor }),
+    audit: (query: AuditQuery) => c.get<T.List<T.AuditEntry>>("/audit", { ...query }),
     upload: (file: File, onProgress: (part: number) => void, stop?: AbortSignal) =>
       c.upload<T.Attachment>("/files", file, onProgress, stop),
   };

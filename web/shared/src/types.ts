@@ -145,7 +145,8 @@ export type PasswordPolicy = Answer<S["PolicyView"]>;
 export type Setup = Exact<S["Setup"], { registration: "open" | "first" | "closed" }>;
 export type Workspace = S["WorkspaceView"];
 export type Me = Exact<Answer<S["Me"]>, { agent: Agent; setup: (Answer<S["FirstSteps"]> & { answered?: boolean }) | null }>;
-export type AuditEntry = Answer<S["Line"]>;
+/** `names`: of the ids that details hold. */
+export type AuditEntry = Omit<Answer<S["Line"]>, "names"> & { names?: Record<string, string> };
 
 export interface List<T> {
   items: T[];
