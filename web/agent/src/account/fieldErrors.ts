@@ -9,6 +9,8 @@ export interface FieldErrors {
   rest: string;
   clear(): void;
   take(error: unknown): void;
+  /** What the page itself can tell before asking the server: all of it at once. Answers whether there was anything. */
+  tell(problems: Record<string, string>): boolean;
 }
 
 export function fieldErrors(fields: readonly string[]): FieldErrors {
@@ -27,6 +29,11 @@ export function fieldErrors(fields: readonly string[]): FieldErrors {
       const field = named && (fields.find((f) => f === named) ?? fields.find((f) => named.startsWith(`${f}[`) || named.startsWith(`${f}.`)));
       if (field) found[field] = words(error);
       else errors.rest = words(error);
+    },
+    tell(problems: Record<string, string>) {
+      errors.clear();
+      for (const [field, problem] of Object.entries(problems)) if (problem) found[field] = problem;
+      return Object.keys(found).length > 0;
     },
   });
   return errors;

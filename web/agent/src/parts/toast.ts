@@ -12,13 +12,30 @@ export interface Toast {
 export const toasts = reactive<Toast[]>([]);
 let last = 0;
 
+const ends = new Map<number, ReturnType<typeof setTimeout>>();
+const AT_MOST = 3;
+
 export function toast(text: string, tone: Toast["tone"] = "info"): void {
+  // The same words once more are no more news than before.
+  const same = toasts.find((one) => one.text === text && one.tone === tone);
+  if (same) dismiss(same.id);
   const id = ++last;
   toasts.push({ id, text, tone });
-  setTimeout(() => dismiss(id), tone === "danger" ? 8000 : 3500);
+  if (toasts.length > AT_MOST && toasts[0]) dismiss(toasts[0].id);
+  release(id);
+}
+
+/** Somebody reads it, or is about to press it. */
+export const hold = (id: number) => clearTimeout(ends.get(id));
+export function release(id: number): void {
+  hold(id);
+  const tone = toasts.find((one) => one.id === id)?.tone;
+  ends.set(id, setTimeout(() => dismiss(id), tone === "danger" ? 8000 : 3500));
 }
 
 export function dismiss(id: number): void {
+  hold(id);
+  ends.delete(id);
   const at = toasts.findIndex((found) => found.id === id);
   if (at >= 0) toasts.splice(at, 1);
 }
