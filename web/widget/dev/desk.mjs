@@ -1,5 +1,5 @@
 // The visitor's API as the contract has it, in memory. The make-believe agent understands a few words: 排队/queue,
-// 留言/away, 结束/end, 转接/transfer, 断开/drop (the socket), 拒绝/refuse (422), 忙/429, 坏/500 twice.
+// 留言/away, 结束/end, 评价/rate (invites), 自动/auto, 引用/quote, 断开/drop (the socket), 拒绝/refuse (422), 429.
 import { randomUUID } from "node:crypto";
 import { WebSocketServer } from "ws";
 import { inboxes } from "./inboxes.mjs";
@@ -11,7 +11,7 @@ export function desk() {
   // `down` refuses everything, `mute` swallows frames, `failures` is how many sends still fail: for tests, by POST /api/dev.
   const mood = { down: false, mute: false, failures: 0, forget: false };
 
-  const fail = (status, code, message, headers = {}) => ({ status, headers, body: { error: { code, message } } });
+  const fail = (status, code, message, headers = {}, field = null) => ({ status, headers, body: { error: { code, message, field } } });
   const ok = (body, status = 200, headers = {}) => ({ status, body, headers });
   const bearer = (request) => visitors.get((request.headers.authorization ?? "").replace("Bearer ", ""));
 
@@ -25,7 +25,7 @@ export function desk() {
     const message = {
       id: randomUUID(), conversation_id: visitor.conversation.id, seq: visitor.messages.length + 1, kind: "text",
       sender: { type: "agent", id: "a1", name: "小陈" }, text: "", attachments: [], state: "sent", automatic: false,
-      client_id: null, event: null, created_at: new Date().toISOString(), ...more,
+      reply_to: null, client_id: null, event: null, created_at: new Date().toISOString(), ...more,
     };
     visitor.messages.push(message);
     if (message.sender.type !== "contact") visitor.conversation.unread++;
@@ -41,28 +41,36 @@ export function desk() {
   function react(visitor, text) {
     if (/排队|queue/.test(text)) return become(visitor, { status: "queued", position: 3, agent: null });
     if (/留言|away/.test(text)) return become(visitor, { status: "waiting", agent: null });
+    if (/评价|rate/.test(text)) return become(visitor, { rating: { invited: true, score: null } });
+    if (/自动|auto/.test(text)) return append(visitor, { automatic: true, sender: SYSTEM, text: "客服正忙，请稍候，我们会尽快回复您。" });
     if (/断开|drop/.test(text)) return visitor.sockets.forEach((socket) => socket.close(1012));
     if (/结束|end/.test(text)) {
-      append(visitor, { kind: "event", sender: { type: "system", id: null, name: null }, event: { type: "ended" } });
+      append(visitor, { kind: "event", sender: SYSTEM, event: { type: "ended" } });
       return become(visitor, { status: "ended" });
     }
     become(visitor, { status: "open", position: null, agent: { nickname: "小陈" } });
     setTimeout(() => emit(visitor, "conversation_read", { seq: visitor.messages.length }), 500);
     setTimeout(() => emit(visitor, "typing", { typing: true, sender: { type: "agent", name: "小陈" } }, false), 700);
-    setTimeout(() => append(visitor, { text: `好的，收到：${text || "图片"}` }), 1700);
+    const asked = visitor.messages.at(-1);
+    const reply_to = /引用|quote/.test(text) ? quoteOf(asked) : null;
+    setTimeout(() => append(visitor, { text: `好的，收到：${text || "图片"}`, reply_to }), 1700);
   }
 
-  function send(visitor, { client_id, text = "", attachment_ids = [] }) {
+  function send(visitor, { client_id, text = "", attachment_ids = [], reply_to, seen_faq, page }) {
+    visitor.told.push({ text, seen_faq, page });
     const before = visitor.messages.find((message) => message.client_id === client_id);
     if (before) return ok(before);
     if (mood.failures > 0 && mood.failures--) return fail(500, "internal", "坏了");
     if (/拒绝|refuse/.test(text)) return fail(422, "invalid", "消息含有不允许的内容");
     if (text === "429" && !visitor.limited) return (visitor.limited = true), fail(429, "too_many", "慢一点", { "Retry-After": "2" });
-    visitor.conversation ??= { id: randomUUID(), status: "open", position: null, agent: null, unread: 0 };
+    if (!visitor.conversation) {
+      visitor.conversation = { id: randomUUID(), status: visitor.away ? "waiting" : "open", position: null, agent: null, unread: 0, rating: { invited: false, score: null } };
+      if (visitor.inbox.welcome_text) append(visitor, { automatic: true, sender: SYSTEM, text: visitor.inbox.welcome_text });
+    }
     const attachments = attachment_ids.map((id) => files.get(id).attachment);
     const kind = attachments.length ? "file" : "text";
-    const message = append(visitor, { client_id, kind, text, attachments, sender: { type: "contact", id: visitor.id, name: null } });
-    setTimeout(() => react(visitor, text), 150);
+    const message = append(visitor, { client_id, kind, text, attachments, sender: { type: "contact", id: visitor.id, name: null }, reply_to: quoteOf(visitor.messages.find((one) => one.id === reply_to)) });
+    if (!visitor.away) setTimeout(() => react(visitor, text), 150);
     return ok(message, 201);
   }
 
@@ -82,6 +90,7 @@ export function desk() {
   async function route(request) {
     const { pathname, searchParams } = new URL(request.url, "http://x");
     if (pathname === "/api/dev") return ok(Object.assign(mood, await json(request)));
+    if (pathname === "/api/dev/told") return ok([...visitors.values()].map(({ told, page }) => ({ told, page })));
     if (pathname === "/api/dev/say") {
       for (const visitor of visitors.values()) if (visitor.conversation) append(visitor, await json(request));
       return ok({});
@@ -105,6 +114,18 @@ export function desk() {
       if (visitor.conversation) become(visitor, { unread: 0 });
       return ok(null, 204);
     }
+    if (call === "POST /visitor/form") {
+      const { answers } = await json(request);
+      if (/taken/.test(answers.email)) return fail(422, "invalid", "这个邮箱收不到邮件", {}, "answers.email");
+      visitor.told.push({ answers });
+      return (visitor.form_done = true), ok(null, 204);
+    }
+    if (call === "POST /visitor/rating") {
+      const { score, comment } = await json(request);
+      visitor.told.push({ score, comment });
+      become(visitor, { rating: { invited: false, score } });
+      return ok(visitor.conversation);
+    }
     if (call === "POST /visitor/identify") return ok({ visitor_id: visitor.id });
     if (call === "POST /visitor/logout") return visitors.delete(visitor.token), ok(null, 204);
     return fail(404, "not_found", "没有");
@@ -115,11 +136,12 @@ export function desk() {
     if (!inbox) return fail(404, "not_found", "没有");
     let visitor = visitors.get(token);
     if (!visitor) {
-      visitor = { id: randomUUID(), token: randomUUID(), seq: 1, messages: [], events: [], sockets: new Set(), conversation: null };
+      visitor = { id: randomUUID(), token: randomUUID(), seq: 1, messages: [], events: [], sockets: new Set(), conversation: null, told: [], inbox, form_done: false, away: inbox.available === false };
       visitors.set(visitor.token, visitor);
     }
     const { available = true } = inbox;
-    return ok({ token: visitor.token, visitor_id: visitor.id, inbox, available, conversation: visitor.conversation }, 201);
+    const { form_done, conversation, id: visitor_id } = visitor;
+    return ok({ token: visitor.token, visitor_id, inbox, available, in_hours: available, form_done, conversation }, 201);
   }
 
   async function answer(request, response) {
@@ -146,12 +168,21 @@ export function desk() {
         const frame = JSON.parse(data);
         if (mood.mute) return;
         if (frame.type === "hello") hello(ws, frame);
+        if (frame.type === "page") [...visitors.values()].find((one) => one.sockets.has(ws)).page = frame.page;
         if (frame.type === "ping") ws.send('{"type":"pong"}');
       }),
     );
   }
 
   return { answer, upgrade };
+}
+
+const SYSTEM = { type: "system", id: null, name: null };
+
+function quoteOf(message) {
+  if (!message) return null;
+  const { id, seq, kind, sender, text, state } = message;
+  return { id, seq, kind, sender, text: text.slice(0, 100), state };
 }
 
 async function bytes(request) {

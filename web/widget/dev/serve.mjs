@@ -7,7 +7,7 @@ import { extname, join } from "node:path";
 import { desk } from "./desk.mjs";
 
 const PORT = Number(process.env.PORT ?? 4870);
-const dist = join(import.meta.dirname, "..", "dist");
+const dist = process.env.DIST ?? join(import.meta.dirname, "..", "dist");
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 const POLICY = "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'";
 

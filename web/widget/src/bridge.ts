@@ -5,8 +5,8 @@ import type { Identity, Page } from "./chat/types";
 export const MARK = "yingke";
 
 export type ToChat =
-  | { type: "init"; kept: Record<string, string>; page: Page; theme: string | undefined; open: boolean }
-  | { type: "shown"; open: boolean; page: Page }
+  | { type: "init"; kept: Record<string, string>; page: Page; theme: string | undefined }
+  | { type: "shown"; open: boolean; page: Page; covers: boolean }
   | { type: "page"; page: Page }
   | { type: "identify"; identity: Identity }
   | { type: "logout" };
@@ -16,6 +16,8 @@ export type ToHost =
   | { type: "ready"; color: string; ink: string; left: boolean; open: string; close: string }
   | { type: "unread"; count: number }
   | { type: "keep"; key: string; value: string | null }
+  /** The whole window, while a picture is looked at. */
+  | { type: "wide"; wide: boolean }
   | { type: "close" };
 
 export type Marked<T> = T & { from: typeof MARK };

@@ -45,10 +45,12 @@ test.each(["#ffd23f", "#7a2e57", "#000000", "#ffffff", "#0f766e", "#ff0000", "#8
 });
 
 test("the address says which entry this is and whose page is around it", () => {
-  expect(placeOf("/chat/box", "#https%3A%2F%2Fshop.example", true)).toEqual({ entry: { inbox_id: "box" }, host: "https://shop.example" });
+  expect(placeOf("/chat/box", "#https%3A%2F%2Fshop.example", true)).toEqual({ entry: { inbox_id: "box" }, host: "https://shop.example", preview: false });
   expect(placeOf("/chat/box", "", true)?.host).toBeNull();
-  expect(placeOf("/c/i/box", "", false)).toEqual({ entry: { inbox_id: "box" }, host: null });
-  expect(placeOf("/c/k3y", "", false)).toEqual({ entry: { link: "k3y" }, host: null });
+  expect(placeOf("/c/i/box", "", false)).toEqual({ entry: { inbox_id: "box" }, host: null, preview: false });
+  expect(placeOf("/c/k3y", "", false)).toEqual({ entry: { link: "k3y" }, host: null, preview: false });
+  expect(placeOf("/chat/box", "#preview", true)).toMatchObject({ host: null, preview: true });
+  expect(placeOf("/chat/box", "#preview", false)?.preview).toBe(false);
   expect(placeOf("/c/", "", false)).toBeNull();
 });
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { CallError, type Api } from "../src/chat/api";
 import type { Socket } from "../src/chat/stream";
-import type { Conversation, Message, StreamEvent } from "../src/chat/types";
+import type { Conversation, Message, Page, StreamEvent } from "../src/chat/types";
 import { Visit } from "../src/chat/visit";
 import { browserStorage, CHAT, fromAgent, message, settle, stillWorld } from "./world";
 
@@ -18,6 +18,8 @@ class Desk {
   valid = true;
   position = 10;
   calls: string[] = [];
+  page: Page = { url: "u", title: "t", referrer: "" };
+  chimes = 0;
   hello: { since?: number } = {};
   line: Socket | null = null;
   fails: Partial<Record<keyof Api, unknown[]>> = {};
@@ -52,6 +54,11 @@ class Desk {
     },
     upload: async () => Promise.reject(new Error("not here")),
     read: async (token, seq) => (this.call("read", token), void this.calls.push(`read ${seq}`)),
+    form: async () => this.call("form"),
+    rate: async (_, score) => {
+      this.call("rate");
+      return (this.conversation = { ...CHAT, status: "ended", rating: { invited: false, score } });
+    },
     identify: async () => (this.call("identify"), {}),
     logout: async () => this.call("logout"),
   };
@@ -78,8 +85,8 @@ class Desk {
   }
   async visits(): Promise<Visit> {
     const { api, world, connect, storage } = this;
-    const page = () => ({ url: "u", title: "t", referrer: "" });
-    const visit = new Visit({ api, world, connect, page, entry: { inbox_id: "box" }, keepFor: storage.open }, () => {});
+    const page = () => this.page;
+    const visit = new Visit({ api, world, connect, page, chime: () => this.chimes++, entry: { inbox_id: "box" }, keepFor: storage.open }, () => {});
     visit.start();
     await settle();
     return visit;

@@ -1,10 +1,15 @@
 // The whole window: head, notice line, messages, composer; or the one page that says why there is none of it.
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, Fragment, h } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { isPicture } from "./Bubble";
 import { Composer } from "./Composer";
-import { Icon } from "./Icon";
+import { Icon, IconButton } from "./Icon";
 import { Log } from "./Log";
 import type { Locale, Words } from "./text";
-import type { Visit, View } from "./visit";
+import { keepFocusIn } from "./focus";
+import { formFirst, nobodyThere, type View } from "./view";
+import { Viewer } from "./Viewer";
+import type { Visit } from "./visit";
 
 interface Props {
   view: View;
@@ -13,21 +18,35 @@ interface Props {
   locale: Locale;
   close: (() => void) | null;
   open: boolean;
+  /** The chat covers the shop's page: Tab stays inside. */
+  covers: boolean;
+  /** Asks for the whole window, to show a picture in. */
+  widen: (wide: boolean) => void;
 }
 
 export function App(props: Props) {
-  const { view, visit, words, close } = props;
-  const escape = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) close?.();
+  const { view, visit, words, locale, close, open, covers, widen } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [shown, setShown] = useState<string | null>(null);
+  const look = (id: string | null) => {
+    if (!id !== !shown) widen(!!id);
+    setShown(id);
   };
+  const pressed = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (event.key === "Escape") close?.();
+    else if (covers) keepFocusIn(box.current, event);
+  };
+  const pictures = view.messages.flatMap(({ attachments }) => attachments.filter(isPicture));
   return (
-    <div class="chat" onKeyDown={escape}>
+    <div class="chat" ref={box} onKeyDown={pressed}>
       <Head {...props} />
       {view.phase === "ready" ? (
         <>
           <Notice view={view} words={words} />
-          <Log {...props} />
-          <Composer visit={visit} words={words} open={props.open} />
+          <Log view={view} talk={{ visit, words, locale, look }} open={open} />
+          {!formFirst(view) && <Composer visit={visit} words={words} open={open} quoted={view.quoted} />}
+          {shown && <Viewer pictures={pictures} shown={shown} words={words} look={look} />}
         </>
       ) : (
         <Closed phase={view.phase} words={words} again={() => visit.start()} />
@@ -36,7 +55,7 @@ export function App(props: Props) {
   );
 }
 
-function Head({ view, words, close }: Props) {
+function Head({ view, visit, words, close }: Props) {
   const name = view.inbox?.title || words.title;
   const agent = view.conversation?.status === "open" ? view.conversation.agent?.nickname : null;
   return (
@@ -46,34 +65,43 @@ function Head({ view, words, close }: Props) {
         <h1>{name}</h1>
         {view.phase === "ready" && <p>{standing(view, words)}</p>}
       </div>
-      {close && (
-        <button type="button" class="icon" aria-label={words.close} title={words.close} onClick={close}>
-          <Icon name="fold" />
-        </button>
+      {view.phase === "ready" && (
+        <IconButton icon={view.mute ? "mute" : "bell"} label={words.sound} aria-pressed={!view.mute} onClick={() => visit.silence(!view.mute)} />
       )}
+      {close && <IconButton icon="fold" label={words.close} onClick={close} />}
     </header>
   );
 }
 
-function standing({ conversation, available }: View, words: Words): string {
-  if (conversation?.status === "waiting" || (!conversation && available === false)) return words.offlineTitle;
+function standing(view: View, words: Words): string {
+  const { conversation } = view;
+  if (nobodyThere(view)) return words.offlineTitle;
   if (conversation?.status === "open" && conversation.agent) return words.serving(conversation.agent.nickname);
   return words.hint;
 }
 
 /** What holds the answer up, in one line above the messages; nothing while all is well. */
 function Notice({ view, words }: { view: View; words: Words }) {
-  const { conversation, live, inbox } = view;
-  const away = inbox?.offline_text || words.offline;
+  const { conversation, live, inbox, product } = view;
+  const away = inbox?.offline_text || (view.inHours ? words.offline : words.offHours);
   let line: [kind: string, text: string] | null = null;
   if (!navigator.onLine) line = ["warn", words.offNet];
   else if (live === false) line = ["warn", words.lost];
   else if (conversation?.status === "queued") line = ["calm", words.queued(conversation.position ?? 0)];
-  else if (conversation?.status === "waiting" || (view.available === false && !conversation)) line = ["calm", away];
+  else if (nobodyThere(view)) line = ["calm", away];
   return (
-    <div role="status" class={line ? `notice ${line[0]}` : "quiet"}>
-      {line?.[1]}
-    </div>
+    <>
+      <div role="status" class={line ? `notice ${line[0]}` : "quiet"}>
+        {line?.[1]}
+      </div>
+      {product && (
+        <p class="product">
+          {words.asking}
+          <b>{product.title}</b>
+          {product.price}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -1,8 +1,13 @@
 // Where the visitor writes: words, emoji, files by button, paste or drop. It decides what may be sent at all; the outbox
 // decides when.
+import { Fragment, h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Icon } from "./Icon";
+import { Quoted } from "./Bubble";
+import { Icon, IconButton } from "./Icon";
+import { lighter } from "./photo";
 import type { Words } from "./text";
+import { quoteOf } from "./thread";
+import type { Message } from "./types";
 import type { Visit } from "./visit";
 
 const LONGEST = 8000;
@@ -14,10 +19,13 @@ interface Props {
   visit: Visit;
   words: Words;
   open: boolean;
+  quoted: Message | null;
 }
 
-export function Composer({ visit, words, open }: Props) {
-  const [text, setText] = useState("");
+const hovers = matchMedia("(hover: hover)").matches;
+
+export function Composer({ visit, words, open, quoted }: Props) {
+  const [text, setText] = useState(() => visit.draft("draft"));
   const [picking, setPicking] = useState(false);
   const [complaint, setComplaint] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
@@ -29,7 +37,7 @@ export function Composer({ visit, words, open }: Props) {
     for (const file of list) {
       if (file.size > LARGEST) setComplaint(words.tooLarge(file.name));
       else if (file.size === 0) setComplaint(words.emptyFile(file.name));
-      else visit.sendFile(file);
+      else void lighter(file).then((one) => visit.sendFile(one));
     }
   };
   const send = () => {
@@ -47,16 +55,25 @@ export function Composer({ visit, words, open }: Props) {
   };
   useGrowing(field, text);
   useSilence(text, visit);
+  useEffect(() => {
+    if (quoted) field.current?.focus();
+  }, [quoted]);
   useFileDoors(files);
   useEffect(() => {
     // On a touch screen focus would raise the keyboard over the history just opened.
-    if (open && matchMedia("(hover: hover)").matches) field.current?.focus();
+    if (open && hovers) field.current?.focus();
   }, [open]);
 
   return (
     <footer class="composer">
       {complaint && <p class="complaint" role="alert">{complaint}</p>}
       {over > 0 && <p class="complaint" role="status">{words.tooLong(over)}</p>}
+      {quoted && (
+        <div class="quoted">
+          <Quoted quote={quoteOf(quoted)} words={words} />
+          <IconButton icon="shut" label={words.unquote} onClick={() => (visit.quote(null), field.current?.focus())} />
+        </div>
+      )}
       {picking && <EmojiPicker words={words} pick={pick} leave={() => (setPicking(false), field.current?.focus())} />}
       <form
         class="entry"
@@ -84,10 +101,9 @@ export function Composer({ visit, words, open }: Props) {
           }}
         />
         <div class="tools">
-          <button type="button" class="icon" aria-label={words.emoji} title={words.emoji} aria-expanded={picking} onClick={() => setPicking(!picking)}>
-            <Icon name="smile" />
-          </button>
-          <FileButton words={words} files={files} />
+          <IconButton icon="smile" label={words.emoji} aria-expanded={picking} onClick={() => setPicking(!picking)} />
+          {!hovers && <FileButton label={words.photo} icon="photo" files={files} accept="image/*" capture="environment" />}
+          <FileButton label={words.attach} icon="clip" files={files} multiple />
           <button type="submit" class="send" aria-label={words.send} title={words.send} disabled={!sendable}>
             <Icon name="send" />
           </button>
@@ -97,18 +113,25 @@ export function Composer({ visit, words, open }: Props) {
   );
 }
 
-function FileButton({ words, files }: { words: Words; files: (list: Iterable<File>) => void }) {
+interface FileButtonProps {
+  label: string;
+  icon: "photo" | "clip";
+  files: (list: Iterable<File>) => void;
+  accept?: string;
+  capture?: "environment";
+  multiple?: boolean;
+}
+
+function FileButton({ label, icon, files, ...kind }: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button type="button" class="icon" aria-label={words.attach} title={words.attach} onClick={() => input.current?.click()}>
-        <Icon name="clip" />
-      </button>
+      <IconButton icon={icon} label={label} onClick={() => input.current?.click()} />
       <input
         ref={input}
         type="file"
-        multiple
         hidden
+        {...kind}
         onChange={({ currentTarget }) => {
           files([...(currentTarget.files ?? [])]);
           currentTarget.value = "";
@@ -143,9 +166,10 @@ function useGrowing(field: { current: HTMLTextAreaElement | null }, text: string
   }, [text]);
 }
 
-/** Says that typing stopped, once nothing was written for a while. */
+/** Keeps what is written, and says that typing stopped once nothing was written for a while. */
 function useSilence(text: string, visit: Visit): void {
   useEffect(() => {
+    visit.draft("draft", text);
     const timer = setTimeout(() => visit.typed(false), QUIET_MS);
     return () => clearTimeout(timer);
   }, [text]);
@@ -159,16 +183,11 @@ function useFileDoors(files: (list: Iterable<File>) => void): void {
       event.preventDefault();
       files([...list]);
     };
-    const pasted = (event: ClipboardEvent) => take(event, event.clipboardData?.files);
-    const dropped = (event: DragEvent) => take(event, event.dataTransfer?.files);
-    const over = (event: DragEvent) => event.preventDefault();
-    document.addEventListener("paste", pasted);
-    document.addEventListener("drop", dropped);
-    document.addEventListener("dragover", over);
+    document.onpaste = (event) => take(event, event.clipboardData?.files);
+    document.ondrop = (event) => take(event, event.dataTransfer?.files);
+    document.ondragover = (event) => event.preventDefault();
     return () => {
-      document.removeEventListener("paste", pasted);
-      document.removeEventListener("drop", dropped);
-      document.removeEventListener("dragover", over);
+      document.onpaste = document.ondrop = document.ondragover = null;
     };
   });
 }

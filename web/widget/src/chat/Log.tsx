@@ -1,31 +1,33 @@
 // The messages: keeps the newest in sight as long as the reader is at the end, and leaves him alone when he is not.
+import { Fragment, h } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Pending, Said } from "./Bubble";
+import { Pending, Said, type Talk, Text } from "./Bubble";
+import { Cards } from "./Cards";
 import { Icon } from "./Icon";
-import { day, type Locale, type Words } from "./text";
+import { last } from "./last";
+import { day, type Words } from "./text";
 import { isMine, lines, type Line } from "./thread";
 import type { Message } from "./types";
-import type { Visit, View } from "./visit";
+import { type Aside, emailFirst, type View } from "./view";
 
 interface Props {
   view: View;
-  visit: Visit;
-  words: Words;
-  locale: Locale;
+  talk: Talk;
   open: boolean;
 }
 
 const NEAR_END = 60;
 
-export function Log({ view, visit, words, locale, open }: Props) {
+export function Log({ view, talk, open }: Props) {
+  const { words } = talk;
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const lastTop = useRef(0);
   const [missed, setMissed] = useState(false);
-  const { messages, pending, typing } = view;
+  const { messages, pending, typing, asides } = view;
   const own = pending.length;
-  const latest = messages.at(-1);
-  const newest = pending.at(-1)?.client_id ?? latest?.id;
+  const latest = last(messages);
+  const newest = last(pending)?.client_id ?? latest?.id;
 
   const toEnd = () => {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
@@ -38,7 +40,7 @@ export function Log({ view, visit, words, locale, open }: Props) {
   }, [newest, own]);
   useLayoutEffect(() => {
     if (atEnd.current) toEnd();
-  }, [typing, open, view.loaded, view.conversation?.status]);
+  }, [typing, open, view.loaded, view.conversation?.status, asides.length]);
   // Pictures and a shrinking window move the end after it was reached.
   useLayoutEffect(() => {
     if (!box.current || typeof ResizeObserver === "undefined") return;
@@ -57,16 +59,20 @@ export function Log({ view, visit, words, locale, open }: Props) {
   };
   return (
     <main class="log-frame">
-      <div class="log" ref={box} onScroll={scrolled} tabIndex={0} role="log" aria-label={words.log} aria-busy={!view.loaded}>
-        <ol>
-          {!view.loaded && <Skeleton />}
-          {view.loaded && <Welcome view={view} words={words} />}
-          {lines(messages, pending, view.readSeq).map((line) => (
-            <Row key={line.key} line={line} visit={visit} words={words} locale={locale} />
-          ))}
-          {view.conversation?.status === "ended" && <li class="event">{words.endedHint}</li>}
-          {typing && <Typing words={words} />}
-        </ol>
+      <div class="log" ref={box} onScroll={scrolled}>
+        <div class="all">
+          <div role="log" tabIndex={0} aria-label={words.log} aria-busy={!view.loaded}>
+            <ol>
+              {!view.loaded && <Skeleton />}
+              {view.loaded && <Welcome view={view} words={words} />}
+              {lines(messages, pending, view.readSeq, asides).map((line) => (
+                <Row key={line.key} line={line} talk={talk} held={emailFirst(view)} />
+              ))}
+              {typing && <Typing words={words} />}
+            </ol>
+          </div>
+          {view.loaded && <Cards view={view} talk={talk} />}
+        </div>
       </div>
       {missed && (
         <button type="button" class="missed" onClick={toEnd}>
@@ -78,13 +84,25 @@ export function Log({ view, visit, words, locale, open }: Props) {
   );
 }
 
-type RowProps = { line: Line; visit: Visit; words: Words; locale: Locale };
+function Row({ line, talk, held }: { line: Line; talk: Talk; held: boolean }) {
+  if (line.type === "day") return <li class="day">{day(line.at, Date.now(), talk.locale, talk.words)}</li>;
+  if (line.type === "event") return <Happened message={line.message} words={talk.words} />;
+  if (line.type === "aside") return <Answered aside={line.aside} words={talk.words} />;
+  if (line.type === "said") return <Said line={line} talk={talk} />;
+  return <Pending line={line} talk={talk} held={held} />;
+}
 
-function Row({ line, visit, words, locale }: RowProps) {
-  if (line.type === "day") return <li class="day">{day(line.at, Date.now(), locale)}</li>;
-  if (line.type === "event") return <Happened message={line.message} words={words} />;
-  if (line.type === "said") return <Said line={line} words={words} locale={locale} />;
-  return <Pending line={line} visit={visit} words={words} />;
+/** A question of the shop's list with its answer; neither has been sent. */
+function Answered({ aside, words }: { aside: Aside; words: Words }) {
+  return (
+    <>
+      <li class="said mine first last"><div class="bubble"><Text text={aside.question} /></div></li>
+      <li class="said theirs first last">
+        <Automatic words={words} />
+        <div class="bubble"><Text text={aside.answer} /></div>
+      </li>
+    </>
+  );
 }
 
 function Happened({ message, words }: { message: Message; words: Words }) {
@@ -93,15 +111,22 @@ function Happened({ message, words }: { message: Message; words: Words }) {
   return text ? <li class="event">{text}</li> : null;
 }
 
-/** The shop's greeting stands before the first message and is nobody's message. */
-function Welcome({ view, words }: { view: View; words: Words }) {
+/** The shop's greeting stands before the first message; the desk keeps its own copy there once something has been said. */
+function Welcome({ view: { inbox, messages }, words }: { view: View; words: Words }) {
+  const greeting = inbox?.welcome_text || words.greeting;
+  if (messages[0]?.automatic) return null;
   return (
     <li class="said theirs first last">
+      <Automatic words={words} />
       <div class="bubble">
-        <p class="text">{view.inbox?.welcome_text || words.greeting}</p>
+        <Text text={greeting} />
       </div>
     </li>
   );
+}
+
+function Automatic({ words }: { words: Words }) {
+  return <span class="name"><small class="tag">{words.automatic}</small></span>;
 }
 
 function Typing({ words }: { words: Words }) {

@@ -1,5 +1,5 @@
 // The start of the chat page: finds out where it runs, joins the visit to the screen and, in a shop's page, to the loader.
-import { render } from "preact";
+import { h, render } from "preact";
 import type { ToChat } from "../bridge";
 import { api } from "./api";
 import { App } from "./App";
@@ -8,13 +8,17 @@ import { family, hex, onTopOf, parseColour, type Rgb } from "./colour";
 import { talkToHost, type Tell } from "./host";
 import { keepHere, keepIn, type Keep } from "./keep";
 import { placeOf } from "./place";
-import { localeOf, wordsIn } from "./text";
+import { watchPreview } from "./preview";
+import { productOf } from "./product";
+import { chime, readySound } from "./sound";
+import { type Locale, localeOf, type Words, wordsIn } from "./text";
 import type { Inbox, Page } from "./types";
 import { Visit, type View } from "./visit";
 import "../../../shared/tokens.css";
 import "./chat.css";
 
 const DEFAULT_COLOUR: Rgb = [15, 118, 110];
+const html = document.documentElement;
 const framed = window.parent !== window;
 const place = placeOf(location.pathname, location.hash, framed);
 const root = document.getElementById("chat") as HTMLElement;
@@ -23,7 +27,10 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 let tell: Tell | null = null;
 let keep: Keep | null = null;
 let open = !place?.host;
-let page: Page = { url: location.href, title: document.title, referrer: document.referrer };
+let covers = false;
+let page = here({ url: location.href, title: document.title, referrer: document.referrer });
+let words: Words | null = null;
+let spoken: Locale | null = null;
 let dressed: Inbox | null = null;
 let unread = -1;
 
@@ -35,24 +42,46 @@ const visit = new Visit(
     connect: () => new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/visitor/socket`),
     keepFor: (inbox) => keep ?? keepHere(`yingke:${inbox.id}:`, () => localStorage),
     page: () => page,
+    chime,
   },
   draw,
 );
 
-function draw(view: View): void {
-  const locale = localeOf(view.inbox?.locale, navigator.languages);
-  const words = wordsIn(locale);
-  if (view.inbox && view.inbox !== dressed) dress(view.inbox, words, locale);
-  count(open && !document.hidden ? 0 : (view.conversation?.unread ?? 0), view);
-  const close = place?.host ? () => tell?.({ type: "close" }) : null;
-  render(<App view={view} visit={visit} words={words} locale={locale} close={close} open={open} />, root);
+/** What the shop's page tells, and what every page of this browser has in common. */
+function here(told: Page): Page {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return { ...told, product: productOf(told.product, told.url), timezone: timeZone, screen: `${screen.width}x${screen.height}` };
 }
 
-function dress(inbox: Inbox, words: ReturnType<typeof wordsIn>, locale: string): void {
+function draw(view: View): void {
+  speak(localeOf(view.inbox?.locale, navigator.languages));
+  if (!words || !spoken) return;
+  if (view.inbox && view.inbox !== dressed) dress(view.inbox, words);
+  count(open && !document.hidden ? 0 : (view.conversation?.unread ?? 0), view, words);
+  const close = place?.host ? () => tell?.({ type: "close" }) : null;
+  const widen = (wide: boolean) => tell?.({ type: "wide", wide });
+  render(<App {...{ view, visit, words, close, open, covers, widen }} locale={spoken} />, root);
+}
+
+/** The words of one language arrive beside the inbox, not after it; the wrong ones are never shown in between. */
+function speak(locale: Locale): void {
+  if (locale === spoken) return;
+  spoken = locale;
+  words = null;
+  html.lang = locale;
+  void wordsIn(locale).then((arrived) => {
+    if (locale !== spoken) return;
+    words = arrived;
+    dressed = null;
+    draw(visit.view);
+  });
+}
+
+function dress(inbox: Inbox, words: Words): void {
   dressed = inbox;
-  document.documentElement.lang = locale;
   document.title = inbox.title || words.title;
   const chosen = parseColour(inbox.color);
+  html.style.cssText = "";
   if (chosen) paint(chosen);
   const fill = chosen ?? DEFAULT_COLOUR;
   const look = { color: hex(fill), ink: hex(onTopOf(fill)), left: inbox.position === "left" };
@@ -60,31 +89,33 @@ function dress(inbox: Inbox, words: ReturnType<typeof wordsIn>, locale: string):
 }
 
 function paint(chosen: Rgb): void {
-  const { style } = document.documentElement;
-  const surface = parseColour(getComputedStyle(document.documentElement).getPropertyValue("--surface").trim());
+  const surface = parseColour(getComputedStyle(html).getPropertyValue("--surface").trim());
   const colours = family(chosen, surface ?? [255, 255, 255]);
-  for (const [name, value] of Object.entries(colours)) style.setProperty(`--${name}`, value);
+  for (const [name, value] of Object.entries(colours)) html.style.setProperty(`--${name}`, value);
 }
 
-function count(next: number, { inbox }: View): void {
+function count(next: number, { inbox }: View, words: Words): void {
   if (next === unread || !inbox) return;
   unread = next;
   tell?.({ type: "unread", count: next });
-  const title = inbox.title || wordsIn(localeOf(inbox.locale, navigator.languages)).title;
+  const title = inbox.title || words.title;
   document.title = next ? `(${next}) ${title}` : title;
 }
 
 function hear(said: ToChat): void {
-  if ("page" in said) page = said.page;
+  if ("page" in said) {
+    page = here(said.page);
+    visit.moved();
+  }
   if (said.type === "init") {
     if (keep) return;
     keep = keepIn(said.kept, (key, value) => tell?.({ type: "keep", key, value }));
-    if (said.theme) document.documentElement.dataset.theme = said.theme;
+    if (said.theme) html.dataset.theme = said.theme;
     visit.start();
   } else if (said.type === "identify") visit.identify(said.identity);
   else if (said.type === "logout") visit.logout();
   else if (said.type === "shown") {
-    open = said.open;
+    ({ open, covers } = said);
     seen();
   }
 }
@@ -94,9 +125,17 @@ function seen(): void {
   draw(visit.view);
 }
 
-document.documentElement.lang = localeOf(null, navigator.languages);
-document.documentElement.classList.add(place?.host ? "framed" : "whole");
-dark.addEventListener?.("change", () => visit.view.inbox && dress(visit.view.inbox, wordsIn(localeOf(visit.view.inbox.locale, navigator.languages)), document.documentElement.lang));
+function redress(): void {
+  dressed = null;
+  draw(visit.view);
+}
+
+// On a phone the keyboard covers the lower half; a page of its own shrinks to what is left. In a frame the loader does it.
+const { visualViewport } = window;
+if (!framed) visualViewport?.addEventListener("resize", () => (document.body.style.height = `${visualViewport.height}px`));
+
+html.classList.add(framed && place?.entry && !place.preview ? "framed" : "whole");
+dark.addEventListener?.("change", redress);
 document.addEventListener("visibilitychange", () => {
   seen();
   if (!document.hidden) visit.nudge();
@@ -104,7 +143,11 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("online", () => visit.nudge());
 addEventListener("offline", () => draw(visit.view));
 
-draw(place ? visit.view : { ...visit.view, phase: "missing" });
-if (place?.host) tell = talkToHost(place.host, hear);
-else if (place) visit.start();
+if (!place) visit.pose({ phase: "missing" });
+else if (place.preview) watchPreview(visit, (theme) => (html.dataset.theme = theme));
+else {
+  readySound();
+  if (place.host) tell = talkToHost(place.host, hear);
+  else visit.start();
+}
 seen();

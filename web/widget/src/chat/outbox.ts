@@ -2,12 +2,16 @@
 // kept in storage under ids made here, so that after a reload or a dead connection each is sent once and never twice.
 import { backoff, type World } from "./backoff";
 import { CallError, type Outgoing, type Progress } from "./api";
+import { last } from "./last";
 import type { Keep } from "./keep";
-import type { Attachment, Message } from "./types";
+import type { Attachment, Message, Quote } from "./types";
 
 export interface Pending {
   client_id: string;
   text: string;
+  quote?: Quote | null;
+  /** Goes with the message, and stays with it: sent again, it has to be the same message. */
+  seen_faq?: string[];
   attachment: Attachment | null;
   /** The file while it is not yet with the desk; storage cannot hold it. */
   file: File | null;
@@ -20,11 +24,15 @@ export interface Pending {
 
 /** What the outbox needs from outside; `send` and `upload` see to a valid token themselves. */
 export interface Way {
+  /** Settles once messages may leave. */
+  open(): Promise<void>;
   send(message: Outgoing): Promise<Message>;
-  upload(file: File, progress: Progress): Promise<Attachment>;
+  upload(file: File, progress: Progress, stop: AbortSignal): Promise<Attachment>;
   sent(message: Message): void;
   changed(): void;
 }
+
+type Content = Partial<Pick<Pending, "text" | "file" | "quote" | "seen_faq">>;
 
 const PREFIX = "out.";
 
@@ -33,13 +41,14 @@ export class Outbox {
   private busy = false;
   private attempt = 0;
   private cancelWait: (() => void) | null = null;
+  private stop: AbortController | null = null;
 
   constructor(
     private readonly keep: Keep,
     private readonly way: Way,
     private readonly world: World,
   ) {
-    for (const [key, value] of keep.entries()) {
+    for (const [key, value] of this.keep.entries()) {
       const item = key.startsWith(PREFIX) ? revive(value) : null;
       if (item) this.items.push(item);
     }
@@ -50,15 +59,9 @@ export class Outbox {
     return this.items;
   }
 
-  /** Something waits that is not refused. */
-  hasWork(): boolean {
-    return this.items.some((item) => item.failed === null);
-  }
-
-  add(client_id: string, content: { text: string } | { file: File }): void {
-    const file = "file" in content ? content.file : null;
-    const text = "text" in content ? content.text : "";
-    this.put({ client_id, text, file, attachment: null, at: this.nextPlace(), failed: null, progress: null });
+  add(client_id: string, content: Content): void {
+    const { text = "", file = null, ...more } = content;
+    this.put({ ...more, client_id, text, file, attachment: null, at: this.nextPlace(), failed: null, progress: null });
     this.pump();
   }
 
@@ -108,21 +111,27 @@ export class Outbox {
   }
 
   private async deliver(item: Pending): Promise<void> {
-    const { client_id } = item;
+    const { client_id, quote, seen_faq } = item;
+    const gone = () => !this.items.includes(item);
     let { attachment } = item;
+    await this.way.open();
+    if (gone()) return;
     if (item.file && !attachment) {
-      attachment = await this.way.upload(item.file, (progress) => this.update(client_id, { progress }));
+      this.stop = new AbortController();
+      attachment = await this.way.upload(item.file, (progress) => this.update(client_id, { progress }), this.stop.signal);
       this.update(client_id, { attachment, file: null, progress: null });
     }
-    if (!this.items.some((one) => one.client_id === client_id)) return;
+    if (gone()) return;
     const content = attachment ? { attachment_ids: [attachment.id] } : { text: item.text };
-    const message = await this.way.send({ client_id, ...content });
+    const message = await this.way.send({ client_id, ...content, ...(quote && { reply_to: quote.id }), ...(seen_faq && { seen_faq }) });
     this.take(client_id);
     this.way.sent(message);
     this.way.changed();
   }
 
   private stumble(client_id: string, error: unknown): void {
+    // Taken back while it was on its way: no reason to keep the others waiting.
+    if (!this.items.some((item) => item.client_id === client_id)) return;
     if (error instanceof CallError && error.kind === "refused") {
       this.update(client_id, { failed: error.message, progress: null });
       return this.pause(null);
@@ -143,7 +152,7 @@ export class Outbox {
   }
 
   private nextPlace(): number {
-    return Math.max(this.world.now(), (this.items.at(-1)?.at ?? 0) + 1);
+    return Math.max(this.world.now(), (last(this.items)?.at ?? 0) + 1);
   }
 
   private put(item: Pending): void {
@@ -164,7 +173,9 @@ export class Outbox {
     const index = this.items.findIndex((item) => item.client_id === client_id);
     if (index < 0) return undefined;
     this.keep.set(PREFIX + client_id, null);
-    return this.items.splice(index, 1)[0];
+    const [item] = this.items.splice(index, 1);
+    if (item?.progress != null) this.stop?.abort();
+    return item;
   }
 
   // A file that has not reached the desk cannot outlive the page, so it is not promised to.
@@ -175,8 +186,8 @@ export class Outbox {
 
 function revive(value: string): Pending | null {
   try {
-    const { client_id, text, attachment, at, failed } = JSON.parse(value) as Pending;
-    return client_id ? { client_id, text, attachment, at, failed, file: null, progress: null } : null;
+    const item = JSON.parse(value) as Pending;
+    return item.client_id ? { ...item, file: null, progress: null } : null;
   } catch {
     return null;
   }

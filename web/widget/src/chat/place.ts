@@ -6,13 +6,15 @@ export interface Place {
   entry: Entry;
   /** The origin of the shop's page around us; null when the chat fills the window. */
   host: string | null;
+  /** In the settings page, which shows what the chat will look like: no visit takes place. */
+  preview: boolean;
 }
 
 export function placeOf(path: string, hash: string, framed: boolean): Place | null {
   const [kind, first, second] = path.split("/").filter(Boolean).map(decode);
-  if (kind === "chat" && first) return { entry: { inbox_id: first }, host: framed ? hostOf(hash) : null };
-  if (kind === "c" && first === "i" && second) return { entry: { inbox_id: second }, host: null };
-  if (kind === "c" && first && !second) return { entry: { link: first }, host: null };
+  if (kind === "chat" && first) return { entry: { inbox_id: first }, host: framed ? hostOf(hash) : null, preview: framed && hash === "#preview" };
+  if (kind === "c" && first === "i" && second) return { entry: { inbox_id: second }, host: null, preview: false };
+  if (kind === "c" && first && !second) return { entry: { link: first }, host: null, preview: false };
   return null;
 }
 

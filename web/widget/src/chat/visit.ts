@@ -2,28 +2,17 @@
 // stream and thread, and draws nothing itself.
 import { CallError, type Api } from "./api";
 import { backoff, newId, type World } from "./backoff";
+import { last } from "./last";
 import type { Keep } from "./keep";
-import { Outbox, type Pending } from "./outbox";
+import { Outbox } from "./outbox";
 import type { Entry } from "./place";
 import { Standing } from "./session";
 import { Stream, type Socket } from "./stream";
-import { clientIds, isMine, merge } from "./thread";
-import type { Conversation, Identity, Inbox, Message, Page, Position, Session, StreamEvent } from "./types";
+import { clientIds, isMine, merge, quoteOf } from "./thread";
+import type { Answers, Conversation, Faq, Identity, Inbox, Message, Page, Position, Session, StreamEvent } from "./types";
+import { emailFirst, NOTHING, type View } from "./view";
 
-export interface View {
-  phase: "loading" | "ready" | "missing" | "barred" | "away";
-  inbox: Inbox | null;
-  available: boolean | null;
-  conversation: Conversation | null;
-  messages: Message[];
-  pending: readonly Pending[];
-  /** null until a connection was wanted; then whether it stands. */
-  live: boolean | null;
-  loaded: boolean;
-  typing: boolean;
-  /** How far the agent has read. */
-  readSeq: number;
-}
+export type { View };
 
 /** Everything a visit takes from outside. */
 export interface Ground {
@@ -33,18 +22,19 @@ export interface Ground {
   connect: () => Socket;
   keepFor: (inbox: Inbox) => Keep;
   page: () => Page;
+  /** Somebody has answered. */
+  chime: () => void;
 }
 
 const TYPING_SHOWN_MS = 6000;
 const TYPING_SAID_EVERY_MS = 3000;
-const NOTHING: View = {
-  phase: "loading", inbox: null, available: null, conversation: null, messages: [], pending: [],
-  live: null, loaded: false, typing: false, readSeq: 0,
-};
-
+/** What the browser keeps about the person, apart from token and unsent messages. */
+const PRIVATE = ["email", "draft", "form"];
+const PAGE_SAID_EVERY_MS = 1200;
 export class Visit {
   view: View = NOTHING;
   private standing: Standing | null = null;
+  private keep: Keep | null = null;
   private outbox: Outbox | null = null;
   private stream: Stream;
   private position: Position | null = null;
@@ -56,19 +46,24 @@ export class Visit {
   private typingSaidAt = 0;
   private cancelTyping: () => void = () => {};
   private cancelRetry: () => void = () => {};
+  private cancelPage: () => void = () => {};
+  private pageSaid = "";
+  /** Lets go of what waits for the visitor's e-mail address. */
+  private release: () => void = () => {};
+  private faqSeen: string[] = [];
   private identity: Identity | null = null;
 
   constructor(
     private readonly ground: Ground,
     private readonly changed: (view: View) => void,
   ) {
-    this.stream = new Stream(ground.connect, {
+    this.stream = new Stream(this.ground.connect, {
       hello: () => ({ token: this.standing?.held() ?? "", since: this.position }),
       welcomed: (resumed) => this.welcomed(resumed),
       event: (event, position) => this.hear(event, position),
       expired: () => this.expire(),
       live: (live) => this.set({ live }),
-    }, ground.world);
+    }, this.ground.world);
   }
 
   /** Asks what inbox this is; everything else waits for the answer. */
@@ -85,12 +80,57 @@ export class Visit {
 
   say(text: string): void {
     const trimmed = text.trim();
-    if (trimmed) this.outbox?.add(newId(), { text: trimmed });
+    if (trimmed) this.put({ text: trimmed });
     this.typed(false);
   }
 
   sendFile(file: File): void {
-    this.outbox?.add(newId(), { file });
+    this.put({ file });
+  }
+
+  /** A question of the shop's list: the answer stands at once, and the agent learns of it with the next message. */
+  ask(faq: Faq): void {
+    this.faqSeen.push(faq.question);
+    this.set({ asides: [...this.view.asides, { ...faq, after: last(this.view.messages)?.id ?? null }] });
+  }
+
+  quote(quoted: Message | null): void {
+    this.set({ quoted });
+  }
+
+  /** The form before the first message, or the e-mail address alone. Rejects when the desk does not take it. */
+  async answer(answers: Answers, form: "form" | "email"): Promise<void> {
+    await this.standing?.using((token) => this.ground.api.form(token, answers));
+    if (form === "form") this.set({ formDone: true });
+    this.knowEmail(answers.email);
+  }
+
+  async rate(score: number, comment: string): Promise<void> {
+    const rated = await this.standing?.using((token) => this.ground.api.rate(token, score, comment));
+    if (rated) this.noteConversation(rated);
+  }
+
+  silence(mute: boolean): void {
+    this.keep?.set("mute", mute ? "1" : null);
+    this.set({ mute });
+  }
+
+  /** Words not yet finished, so that closing the page does not cost them. */
+  draft(name: string, value?: string): string {
+    if (value !== undefined) this.keep?.set(name, value || null);
+    return this.keep?.get(name) ?? "";
+  }
+
+  /** The visitor has gone on to another page or product. */
+  moved(): void {
+    this.set({ product: this.ground.page().product ?? null });
+    this.cancelPage();
+    this.cancelPage = this.ground.world.after(PAGE_SAID_EVERY_MS, () => this.sayPage());
+  }
+
+  /** Shows something without a desk behind it: the preview in the settings. */
+  pose(view: Partial<View>): void {
+    this.set({ ...NOTHING, phase: "ready", loaded: true, ...view });
   }
 
   retry(client_id: string): void {
@@ -125,6 +165,7 @@ export class Visit {
 
   identify(identity: Identity): void {
     this.identity = identity;
+    if ("claims" in identity) this.knowEmail(identity.claims.email);
     this.standing?.identify(identity).then(
       (changed) => changed && this.reopen(),
       (error: unknown) => console.warn("yingke: identify was refused.", (error as Error).message),
@@ -135,6 +176,8 @@ export class Visit {
   logout(): void {
     this.identity = null;
     this.outbox?.clear();
+    this.faqSeen = [];
+    for (const key of PRIVATE) this.keep?.set(key, null);
     const leaving = this.standing?.logout();
     leaving?.catch(() => {});
     this.reset();
@@ -145,14 +188,17 @@ export class Visit {
     const keep = keepFor(inbox);
     const standing = new Standing(api, entry, keep, page, (session) => this.begun(session), () => this.reset());
     this.standing = standing;
+    this.keep = keep;
     if (this.identity) void standing.identify(this.identity);
     this.outbox = new Outbox(keep, {
+      open: () => this.mayLeave(standing),
       send: (message) => standing.using((token) => api.send(token, { ...message, page: page() })),
-      upload: (file, progress) => standing.using((token) => api.upload(token, file, progress)),
+      upload: (file, progress, stop) => standing.using((token) => api.upload(token, file, progress, stop)),
       sent: (message) => this.accept([message]),
       changed: () => this.set({ pending: [...(this.outbox?.all() ?? [])] }),
     }, world);
-    this.set({ phase: "ready", inbox, pending: [...this.outbox.all()], loaded: !standing.known() });
+    const [pending, loaded, mute] = [[...this.outbox.all()], !standing.known(), keep.get("mute") !== null];
+    this.set({ phase: "ready", inbox, pending, loaded, mute, email: keep.get("email") ?? this.view.email, product: page().product ?? null });
     if (standing.known()) this.open();
     this.outbox.wake();
   }
@@ -164,8 +210,9 @@ export class Visit {
     });
   }
 
-  private begun({ available, conversation, inbox }: Session): void {
-    this.set({ available, conversation, inbox });
+  private begun({ available, conversation, inbox, in_hours = true, form_done = false }: Session): void {
+    this.set({ available, conversation, inbox, inHours: in_hours, formDone: form_done });
+    this.pageSaid = JSON.stringify(this.ground.page());
     void this.load().then(() => this.stream.start());
   }
 
@@ -199,6 +246,7 @@ export class Visit {
     this.outbox?.wake();
     this.readSaid = "";
     this.sayRead();
+    this.sayPage();
   }
 
   private hear(event: StreamEvent, position: Position | null): void {
@@ -211,6 +259,7 @@ export class Visit {
     if (event.name === "message_created") {
       const { message, conversation } = event.data;
       if (!isMine(message)) this.showTyping(false);
+      if (message.sender.type === "agent" && !message.automatic && !this.view.mute) this.ground.chime();
       this.accept([message]);
       this.noteConversation(conversation);
     } else if (event.name === "message_updated") this.accept([event.data.message]);
@@ -231,15 +280,45 @@ export class Visit {
     this.sayRead();
   }
 
+  private put(content: { text: string } | { file: File }): void {
+    const { quoted } = this.view;
+    const seen_faq = this.faqSeen.length ? this.faqSeen : undefined;
+    if (!this.outbox) return;
+    this.outbox.add(newId(), { ...content, ...(quoted && { quote: quoteOf(quoted) }), ...(seen_faq && { seen_faq }) });
+    this.faqSeen = [];
+    this.set({ quoted: null });
+  }
+
+  /** Nothing leaves before the session is open, nor before the e-mail address that the shop asks for. */
+  private async mayLeave(standing: Standing): Promise<void> {
+    await standing.token();
+    if (emailFirst(this.view)) await new Promise<void>((go) => (this.release = go));
+  }
+
+  private knowEmail(email: unknown): void {
+    if (typeof email !== "string" || !email) return;
+    this.keep?.set("email", email);
+    this.set({ email });
+    this.release();
+  }
+
+  private sayPage(): void {
+    const page = this.ground.page();
+    const said = JSON.stringify(page);
+    if (said === this.pageSaid || !this.view.live) return;
+    this.pageSaid = said;
+    this.stream.say({ type: "page", page });
+  }
+
   private sayRead(): void {
     const { conversation, messages } = this.view;
-    const last = messages.at(-1);
-    if (!this.shown || !conversation?.unread || last?.conversation_id !== conversation.id) return;
-    const said = `${last.conversation_id} ${last.seq}`;
+    const newest = last(messages);
+    if (!this.shown || !conversation?.unread || newest?.conversation_id !== conversation.id) return;
+    const said = `${newest.conversation_id} ${newest.seq}`;
     this.set({ conversation: { ...conversation, unread: 0 } });
     if (said === this.readSaid) return;
     this.readSaid = said;
-    this.standing?.using((token) => this.ground.api.read(token, last.seq)).catch(() => {
+    this.standing?.using((token) => this.ground.api.read(token, newest.seq)).catch(() => {
       this.readSaid = "";
     });
   }
@@ -263,7 +342,9 @@ export class Visit {
     this.held = null;
     this.position = null;
     this.stream.stop();
-    this.set({ messages: [], conversation: null, available: null, live: null, loaded: true, readSeq: 0, typing: false });
+    const { phase, inbox, pending, product, mute } = this.view;
+    this.set({ ...NOTHING, phase, inbox, pending, product, mute, loaded: true, email: this.keep?.get("email") ?? null });
+    this.release();
   }
 
   /** The same visitor under a new token, with a history of his own. */

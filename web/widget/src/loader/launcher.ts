@@ -1,11 +1,11 @@
 // The round-cornered button in the corner of the shop's page. It stays hidden until the chat says what it looks like, so
 // that an unknown inbox or a forbidden domain never leaves a button that opens nothing.
 import type { ToHost } from "../bridge";
+import { phone } from "./panel";
 
 const SVG = "http://www.w3.org/2000/svg";
 const TALK = "M5 6.5A2.5 2.5 0 0 1 7.5 4h9A2.5 2.5 0 0 1 19 6.5v6a2.5 2.5 0 0 1-2.5 2.5H11l-4.2 4v-4A2.5 2.5 0 0 1 5 12.5z M9 8.5h6 M9 11.2h3.5";
 const FOLD = "M6 9.5l6 6 6-6";
-const PHONE = "(max-width: 480px)";
 
 export interface Launcher {
   element: HTMLButtonElement;
@@ -41,7 +41,6 @@ export function launcher(press: () => void): Launcher {
   element.onblur = () => (element.style.outline = "none");
   element.style.outlineOffset = "3px";
 
-  const phone = matchMedia(PHONE);
   const draw = () => {
     path.setAttribute("d", open ? FOLD : TALK);
     element.setAttribute("aria-expanded", String(open));

@@ -2,11 +2,11 @@
 // every style through CSSOM inside a shadow root, so that it works under a strict page policy and neither page styles the
 // other. It makes no request of its own beyond the frame.
 import { MARK, type Marked, type ToChat, type ToHost } from "../bridge";
-import type { Identity, Page } from "../chat/types";
+import type { Identity, Page, Product } from "../chat/types";
 import { launcher } from "./launcher";
-import { panel } from "./panel";
+import { panel, phone } from "./panel";
 
-type Command = [name: "open"] | [name: "close"] | [name: "logout"] | [name: "identify", identity: Identity];
+type Command = [name: "open" | "close" | "logout"] | [name: "identify", identity: Identity] | [name: "product", product: Product | null];
 interface Yingke {
   (...command: Command): void;
   /** Commands given before this script arrived. */
@@ -43,6 +43,8 @@ function begin(desk: string, inbox: string, theme: string | undefined): Yingke {
 
   let greeted = false;
   let open = false;
+  /** What the page called last; undefined while it has not. */
+  let called: Product | null | undefined;
   const waiting: ToChat[] = [];
 
   // Until the chat has introduced itself nobody listens; what was asked for meanwhile keeps its order.
@@ -56,14 +58,14 @@ function begin(desk: string, inbox: string, theme: string | undefined): Yingke {
     open = next;
     if (greeted) frame.show(open);
     button.show(open);
-    post({ type: "shown", open, page: page() });
+    post({ type: "shown", open, page: page(), covers: phone.matches });
     (open ? frame : button).element.focus();
   }
 
   function hear(said: ToHost): void {
     if (said.type === "hello") {
       greeted = true;
-      post({ type: "init", kept: kept(prefix), page: page(), theme, open });
+      post({ type: "init", kept: kept(prefix), page: page(), theme });
       waiting.splice(0).forEach(post);
       frame.show(open);
     } else if (said.type === "ready") {
@@ -71,23 +73,47 @@ function begin(desk: string, inbox: string, theme: string | undefined): Yingke {
       button.dress(said);
     } else if (said.type === "unread") button.count(said.count);
     else if (said.type === "keep") keep(prefix + said.key, said.value);
+    else if (said.type === "wide") frame.widen(said.wide);
     else show(false);
+  }
+
+  function page(): Page {
+    const product = called === undefined ? written() : called;
+    // Through JSON, because a page may call with what no message can carry.
+    return JSON.parse(JSON.stringify({ url: location.href, title: document.title, referrer: document.referrer, product }));
+  }
+
+  let told = "";
+  function moved(): void {
+    const now = page();
+    if (told !== (told = JSON.stringify(now))) post({ type: "page", page: now });
   }
 
   addEventListener("message", ({ origin, source, data }: MessageEvent<Marked<ToHost> | null>) => {
     if (origin === desk && source === frame.element.contentWindow && data?.from === MARK) hear(data);
   });
   addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && show(false));
-  const moved = () => post({ type: "page", page: page() });
   addEventListener("popstate", moved);
   addEventListener("hashchange", moved);
-  (window as { navigation?: EventTarget }).navigation?.addEventListener("navigatesuccess", moved);
+  // Shops that change pages without loading them: no event tells of it in every browser, so their calls are listened to.
+  for (const name of ["pushState", "replaceState"] as const) {
+    const change = history[name];
+    history[name] = function (...state) {
+      change.apply(this, state);
+      moved();
+    };
+  }
+  // The title and the product written in the page's head often follow the address.
+  new MutationObserver(moved).observe(document.head, { childList: true, subtree: true, characterData: true, attributes: true });
   whenIdle(() => document.body.append(host));
 
-  return (...[name, identity]) => {
+  return (...[name, what]) => {
     if (name === "open" || name === "close") show(name === "open");
-    else if (name === "identify") post({ type: name, identity });
-    else if (name === "logout") post({ type: name });
+    else if (name === "identify") post({ type: name, identity: what });
+    else if (name === "product") {
+      called = what;
+      moved();
+    } else post({ type: name });
   };
 }
 
@@ -99,8 +125,13 @@ function whenIdle(run: () => void): void {
   else addEventListener("load", soon);
 }
 
-function page(): Page {
-  return { url: location.href, title: document.title, referrer: document.referrer };
+/** <meta name="yingke:product" content='{"title": …}'> */
+function written(): Product | null {
+  try {
+    return JSON.parse(document.querySelector<HTMLMetaElement>('meta[name="yingke:product"]')?.content ?? "null");
+  } catch {
+    return null;
+  }
 }
 
 function kept(prefix: string): Record<string, string> {
