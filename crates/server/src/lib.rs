@@ -14,11 +14,13 @@ pub mod inboxes;
 pub mod jobs;
 pub mod key;
 pub mod outbound;
+pub mod phrases;
 pub mod realtime;
 pub mod routes;
 pub mod routing;
 pub mod search;
 pub mod settings;
+pub mod tags;
 pub mod visitors;
 pub mod workbench;
 

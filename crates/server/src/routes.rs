@@ -5,14 +5,16 @@ use crate::accounts::http::{agents, groups, me, password_policy, roles, session}
 use crate::audit::http as audit;
 use crate::channels;
 use crate::contacts::http as contacts;
-use crate::conversations::{http as conversations, recall, transcript, why};
+use crate::conversations::{end_http as ending, http as conversations, recall, transcript, why};
 use crate::files::{http as files, image_http as images};
 use crate::http::{pages, shell};
 use crate::inboxes::{http as inboxes, link_http as links};
+use crate::phrases::http as phrases;
 use crate::realtime::{agent_socket, visitor_socket};
 use crate::routing::http as routing;
 use crate::search::http as search;
 use crate::settings::http as settings;
+use crate::tags::http as tags;
 use crate::workbench::http as workbench;
 use axum::Router;
 use utoipa::OpenApi;
@@ -48,7 +50,9 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(conversations::transfer_conversation))
         .routes(routes!(conversations::pick_conversation))
         .routes(routes!(conversations::assign_conversation))
-        .routes(routes!(conversations::end_conversation))
+        .routes(routes!(ending::end_conversation))
+        .routes(routes!(ending::put_summary))
+        .routes(routes!(ending::put_conversation_tags))
         .routes(routes!(conversations::snooze_conversation))
         .routes(routes!(conversations::read_conversation))
         .routes(routes!(conversations::put_draft))
@@ -58,6 +62,11 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(routing::get_settings, routing::patch_settings))
         .routes(routes!(settings::get_shop, settings::patch_shop))
         .routes(routes!(settings::get_service, settings::patch_service))
+        .routes(routes!(tags::list_tags, tags::create_tag))
+        .routes(routes!(tags::change_tag, tags::delete_tag))
+        .routes(routes!(phrases::list_phrases, phrases::create_phrase))
+        .routes(routes!(phrases::import_phrases))
+        .routes(routes!(phrases::change_phrase, phrases::delete_phrase))
         .routes(routes!(workbench::list_team))
         .routes(routes!(workbench::put_presence))
         .routes(routes!(workbench::hand_out))

@@ -120,12 +120,12 @@ table! {
     ContactErase "contact.erase" Plain Later ".......x"
         "彻底删除客户" "应客户要求彻底删除其资料和消息，不可恢复。"
         "Erase contacts" "Erase a contact's data and messages for good.";
-    PhrasePersonal "phrase.personal" Plain Later "xxx....x"
-        "个人快捷短语" "维护自己的快捷短语。"
-        "Personal phrases" "Keep one's own quick replies.";
-    PhraseTeam "phrase.team" Plain Later ".xx....x"
-        "团队快捷短语" "维护全店共用的快捷短语。"
-        "Team phrases" "Keep the quick replies that everybody uses.";
+    PhrasePersonal "phrase.personal" Plain Live "xxx....x"
+        "个人快捷回复" "维护自己的快捷回复。"
+        "Personal quick replies" "Keep one's own quick replies.";
+    PhraseTeam "phrase.team" Plain Live ".xx....x"
+        "团队快捷回复" "维护全店共用的快捷回复和会话标签。"
+        "Team quick replies" "Keep the quick replies and tags that everybody uses.";
     TicketCreate "ticket.create" Plain Later "xx.....x"
         "新建工单" "为客户的问题新建工单。"
         "Create tickets" "Open a ticket for a customer's problem.";
@@ -205,7 +205,7 @@ table! {
     ReportExport "report.export" Plain Later ".xx....x"
         "导出报表" "把报表导出为文件。"
         "Export reports" "Export reports to a file.";
-    RatingView "rating.view" Plain Later ".x...x.x"
+    RatingView "rating.view" Plain Live ".x...x.x"
         "查看评价" "查看客户的满意度评价。"
         "View ratings" "See how customers rated the service.";
     QaScore "qa.score" Plain Later ".x...x.x"

@@ -34,6 +34,8 @@ pub struct FirstSteps {
     pub inbox_id: Option<InboxId>,
     /// A visitor has written already.
     pub tried: bool,
+    /// Somebody of the shop has answered a visitor.
+    pub answered: bool,
     /// The owner has answered whether to take part in routing.
     pub asked_routing: bool,
 }
@@ -46,8 +48,13 @@ pub async fn look(app: &App, scope: Scope) -> Result<Me> {
             let workspace = workspaces::one(q, scope.workspace)?;
             let setup = if scope.owner {
                 let progress = workspaces::progress(q, scope.workspace)?;
-                let (colleagues, inbox_id, tried) = (progress.colleagues, progress.inbox, progress.tried);
-                Some(FirstSteps { colleagues, inbox_id, tried, asked_routing: account.asked_routing })
+                Some(FirstSteps {
+                    colleagues: progress.colleagues,
+                    inbox_id: progress.inbox,
+                    tried: progress.tried,
+                    answered: progress.answered,
+                    asked_routing: account.asked_routing,
+                })
             } else {
                 None
             };

@@ -3,6 +3,7 @@
 //! Not here: what is worth an entry, which each use case knows.
 
 pub mod http;
+mod names;
 mod store;
 
 use crate::accounts::scope::Scope;

@@ -1,5 +1,6 @@
 //! The audit log's SQL.
 
+use super::names;
 use super::{Actor, Object, PRIVATE};
 use crate::http::{Cursor, Page};
 use db::{Query, Row, Tx, args};
@@ -7,6 +8,7 @@ use domain::id::{AgentId, AuditId, WorkspaceId};
 use domain::{Result, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 const INSERT: &str = "
@@ -41,6 +43,8 @@ pub struct Line {
     pub object_name: String,
     #[schema(value_type = Object)]
     pub details: Value,
+    /// What the ids in `details` are called now, as far as they are there.
+    pub names: BTreeMap<String, String>,
     pub address: String,
 }
 
@@ -94,7 +98,9 @@ pub fn list(
         ],
         line,
     )?;
-    Ok(Page::cut(lines, limit, |line| Cursor(0, line.id.0)))
+    let mut page = Page::cut(lines, limit, |line| Cursor(0, line.id.0));
+    names::put_in(q, workspace, &mut page.items)?;
+    Ok(page)
 }
 
 fn line(row: &Row) -> Result<Line> {
@@ -108,6 +114,7 @@ fn line(row: &Row) -> Result<Line> {
         object_id: row.get::<Option<i64>>("object_id")?.map(domain::id::encode),
         object_name: row.get("object_name")?,
         details: row.get("details")?,
+        names: BTreeMap::new(),
         address: row.get("address")?,
     })
 }

@@ -1,21 +1,47 @@
 //! Ending 会话结束, by an agent's hand or by silence, and putting off (snooze).
 
-use super::assignment;
+use super::automatic::say_text;
 use super::drain::{drain, left_the_line};
+use super::ending_summary::NewSummary;
 use super::lines::{Line, say};
 use super::row::Conversation;
-use super::sight;
+use super::{assignment, ending_summary, rating, sight, tag};
 use crate::accounts::scope::Scope;
 use crate::channels::Channels;
+use crate::settings::service;
 use db::{NewJob, Tx};
 use domain::conversation::Status;
-use domain::id::ConversationId;
+use domain::id::{ConversationId, TagId};
 use domain::permission::Permission;
 use domain::routing::{Effect, Ender, Event, State, on};
 use domain::{Error, Result, Timestamp};
 use serde_json::json;
 
-pub fn end(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationId) -> Result<Conversation> {
+/// What goes with an end by an agent's hand.
+#[derive(Debug, Clone)]
+pub struct Ending {
+    pub summary: Option<NewSummary>,
+    /// Instead of those it bears.
+    pub tags: Option<Vec<TagId>>,
+    pub closing: Closing,
+    /// Whether the contact is asked how it was; `None`: as the settings say.
+    pub invite: Option<bool>,
+}
+
+/// Whether the closing text of the settings is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closing {
+    Said,
+    Silent,
+}
+
+pub fn end(
+    tx: &mut Tx,
+    channels: &Channels,
+    scope: &Scope,
+    id: ConversationId,
+    ending: &Ending,
+) -> Result<Conversation> {
     let mut c = sight::visible(tx, scope, id)?;
     scope.need(Permission::ChatEnd)?;
     match on(Event::Ends(ender(tx, scope, &c)?), &state(&c)) {
@@ -26,6 +52,15 @@ pub fn end(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationId) 
     let load = channels.get(&c.channel)?.abilities().load;
     let before = assignment::before(tx, &c)?;
     let was = c.status;
+    let service = service::load(tx, c.workspace)?;
+    ending_summary::on_ending(tx, scope, &mut c, ending.summary.as_ref(), &service)?;
+    if let Some(tags) = &ending.tags {
+        tag::put(tx, &mut c, tags)?;
+    }
+    if let (Closing::Said, Some(text)) = (ending.closing, &service.closing_text) {
+        say_text(tx, &mut c, text, None)?;
+    }
+    c.rating_invited = ending.invite.unwrap_or(service.rating_invite) && rating::answered(tx, c.id)?;
     assignment::put_ended(tx, &mut c, "agent", load)?;
     say(tx, &mut c, Line::Ended { by: Some(scope), reason: "agent" }, before)?;
     left_the_line(tx, was)?;
@@ -59,6 +94,8 @@ fn ender(tx: &mut Tx, scope: &Scope, c: &Conversation) -> Result<Ender> {
 pub fn end_by_itself(tx: &mut Tx, channels: &Channels, c: &mut Conversation, reason: &str) -> Result<()> {
     let load = channels.get(&c.channel)?.abilities().load;
     let before = assignment::before(tx, c)?;
+    let invites = service::load(tx, c.workspace)?.rating_invite;
+    c.rating_invited = invites && rating::answered(tx, c.id)?;
     assignment::put_ended(tx, c, reason, load)?;
     say(tx, c, Line::Ended { by: None, reason }, before)?;
     drain(tx, channels, c.workspace)

@@ -16,7 +16,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::conversation::Kind;
-use domain::id::{AgentId, ContactId, ConversationId, FileId, GroupId, MessageId};
+use domain::id::{AgentId, ContactId, ConversationId, FileId, GroupId, MessageId, TagId};
 use domain::permission::Permission;
 use domain::{Error, Result, Timestamp};
 use serde::Deserialize;
@@ -39,6 +39,8 @@ pub struct ListParams {
     /// An agent's id, `me` or `none`.
     assignee: Option<String>,
     contact: Option<ContactId>,
+    /// Those that bear this tag.
+    tag: Option<TagId>,
     /// Words in messages, or a part of the contact's name.
     q: Option<String>,
     /// `mine`, `queue`, `pool`, `colleagues`, `mentioned`, `ended` or `all`.
@@ -66,6 +68,7 @@ impl ListParams {
                 Some(id) => Assignee::Is(AgentId(domain::id::decode(id).unwrap_or(0))),
             },
             contact: self.contact,
+            tag: self.tag,
             view: some(self.view).map(|view| View::parse(&view).ok_or_else(|| unknown("view"))).transpose()?,
             words: some(self.q),
         })
@@ -253,7 +256,7 @@ pub async fn transfer_conversation(
 }
 
 /// Runs a use case that changes a conversation and answers with it as it is then.
-async fn change<F>(app: &App, scope: Scope, mut act: F) -> Answer<Json<ConversationView>>
+pub async fn change<F>(app: &App, scope: Scope, mut act: F) -> Answer<Json<ConversationView>>
 where
     F: FnMut(&mut db::Tx, &App, &Scope) -> Result<super::row::Conversation> + Send + 'static,
 {
@@ -306,19 +309,6 @@ pub async fn assign_conversation(
         hands::assign(tx, &app.channels, scope, id, to.clone()?)
     })
     .await
-}
-
-/// Ends a conversation
-#[utoipa::path(post, path = "/api/v1/conversations/{id}/end", tag = "conversations", params(("id" = String, Path)), request_body = Nothing, responses((status = 200, body = ConversationView)))]
-pub async fn end_conversation(
-    State(app): State<App>,
-    Agent(scope): Agent,
-    Path(id): Path<ConversationId>,
-    body: Answer<Body<Nothing>>,
-) -> Answer<Json<ConversationView>> {
-    scope.need(Permission::ChatEnd)?;
-    let Body(Nothing {}) = body?;
-    change(&app, scope, move |tx, app, scope| end::end(tx, &app.channels, scope, id)).await
 }
 
 #[derive(Deserialize, ToSchema)]

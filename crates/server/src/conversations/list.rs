@@ -6,7 +6,7 @@ use crate::http::{Cursor, Page};
 use db::{Query, args};
 use domain::Result;
 use domain::conversation::Status;
-use domain::id::{AgentId, ContactId, ConversationId};
+use domain::id::{AgentId, ContactId, ConversationId, TagId};
 use domain::permission::{Permission, Reach};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,6 +18,7 @@ pub struct Filter {
     pub channel: Option<String>,
     pub assignee: Assignee,
     pub contact: Option<ContactId>,
+    pub tag: Option<TagId>,
     pub view: Option<View>,
     /// Words in messages, or a part of the contact's name: see `find`.
     pub words: Option<String>,
@@ -66,6 +67,7 @@ impl Filter {
             && is(&self.status, c.status.as_str())
             && is(&self.channel, &c.channel)
             && self.contact.is_none_or(|contact| contact == c.contact)
+            && self.tag.is_none_or(|tag| c.tags.contains(&tag))
     }
 }
 
@@ -144,7 +146,9 @@ macro_rules! narrowed_list {
     or ($11 = 'queue' and c.status = 'queued') or ($11 = 'pool' and (c.status = 'pooled' or (c.status = 'open' and c.offline = true)))
     or ($11 = 'colleagues' and c.assignee_id <> $2 and c.status in ('open', 'snoozed'))
     or ($11 = 'ended' and c.status = 'ended'))
-  and (c.last_at, c.id) < ($12, $13) order by c.last_at desc, c.id desc limit $14"
+  and (c.last_at, c.id) < ($12, $13)
+  and (exists (select 1 from conversation_tags t where t.conversation_id = c.id and t.tag_id = $15) or $15 is null)
+  order by c.last_at desc, c.id desc limit $14"
     };
 }
 
@@ -173,7 +177,8 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
         filter.view.unwrap_or(View::All).name(),
         after.0,
         after.1,
-        limit + 1
+        limit + 1,
+        filter.tag
     ]);
     let sql = if filter.view == Some(View::Mentioned) { LIST_MENTIONED } else { LIST };
     let rows: Vec<Conversation> = q.all(sql, &values, read)?;

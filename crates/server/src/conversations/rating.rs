@@ -3,7 +3,7 @@
 use super::announce::{self, Change};
 use super::lines::{Line, say};
 use super::message::{read, select_message};
-use super::row::Conversation;
+use super::row::{self, Conversation};
 use super::visitor_view::{self, VisitorConversation};
 use crate::visitors::answers::{self, Apart};
 use crate::visitors::scope::VisitorScope;
@@ -41,7 +41,7 @@ pub fn rate(tx: &mut Tx, scope: &VisitorScope, rating: &Rating) -> Result<Visito
     if !answered(tx, served)? {
         return Err(unanswered());
     }
-    let earlier = stored(tx, c.id)?;
+    let earlier = c.rating.zip(c.rated_at);
     if let Some((_, at)) = earlier
         && c.status != Status::Ended
         && reopened_since(tx, c.id, at)?
@@ -69,14 +69,6 @@ pub fn answered(q: &mut impl Query, id: ConversationId) -> Result<bool> {
     Ok(q.maybe(ANSWERED, &args![id], |_| Ok(()))?.is_some())
 }
 
-const STORED: &str = "select rating, rated_at from conversations where id = $1";
-
-fn stored(q: &mut impl Query, id: ConversationId) -> Result<Option<(i64, Timestamp)>> {
-    let (score, at): (Option<i64>, Option<Timestamp>) =
-        q.one(STORED, &args![id], |row| Ok((row.get("rating")?, row.get("rated_at")?)))?;
-    Ok(score.zip(at))
-}
-
 const LINES_SINCE: &str = select_message!("where m.conversation_id = $1 and m.kind = 'event' and m.created_at > $2");
 
 fn reopened_since(q: &mut impl Query, id: ConversationId, at: Timestamp) -> Result<bool> {
@@ -84,11 +76,10 @@ fn reopened_since(q: &mut impl Query, id: ConversationId, at: Timestamp) -> Resu
     Ok(lines.iter().any(|line| line.event.as_ref().is_some_and(|event| event["type"] == "reopened")))
 }
 
-const KEEP: &str = "update conversations set rating = $2, rating_comment = $3, rated_at = $4 where id = $1";
-
 /// The line says that he rated, and not how: that is for those who may see ratings.
 fn keep(tx: &mut Tx, c: &mut Conversation, rating: &Rating, first: bool) -> Result<()> {
-    tx.exec(KEEP, &args![c.id, rating.score, rating.comment.as_ref(), tx.now()])?;
+    (c.rating, c.rating_comment, c.rated_at) = (Some(rating.score), rating.comment.clone(), Some(tx.now()));
+    row::save(tx, c)?;
     if first {
         say(tx, c, Line::Rated, None)?;
     }

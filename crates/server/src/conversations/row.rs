@@ -2,10 +2,10 @@
 
 use db::{Query, Row, args};
 use domain::conversation::Status;
-use domain::id::{AgentId, ContactId, ConversationId, EntryId, GroupId, InboxId, LinkId, WorkspaceId};
+use domain::id::{AgentId, ContactId, ConversationId, EntryId, GroupId, InboxId, LinkId, TagId, WorkspaceId};
 use domain::{Error, Result, Timestamp};
 use serde::Serialize;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use utoipa::ToSchema;
 
 #[derive(Debug, Clone)]
@@ -44,6 +44,16 @@ pub struct Conversation {
     pub ended_by: Option<String>,
     pub previous: Option<ConversationId>,
     pub page: Option<Json>,
+    pub tags: Vec<TagId>,
+    /// 会话小结: see `ending_summary`.
+    pub summary: Option<Json>,
+    /// The contact was asked how it was.
+    pub rating_invited: bool,
+    pub rating: Option<i64>,
+    pub rating_comment: Option<String>,
+    pub rated_at: Option<Timestamp>,
+    /// The silent contact was reminded.
+    pub reminded_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub last_at: Timestamp,
 }
@@ -56,7 +66,8 @@ macro_rules! select_conversation {
             "k.name as contact_name, k.blocked as contact_blocked, c.status, c.assignee_id, c.group_id, c.offline, ",
             "c.private, c.blocked, c.subject, c.seq, c.last_message, c.unread, c.agent_read_seq, c.contact_read_seq, ",
             "c.waiting_since, c.queued_at, c.assigned_at, c.return_to, c.return_at, c.snoozed_until, c.ended_at, c.ended_by, ",
-            "c.previous_id, c.page, c.created_at, c.last_at ",
+            "c.previous_id, c.page, c.tags, c.summary, c.rating_invited, c.rating, c.rating_comment, c.rated_at, c.reminded_at, ",
+            "c.created_at, c.last_at ",
             "from conversations c join inboxes i on i.id = c.inbox_id join contacts k on k.id = c.contact_id ",
             $rest
         )
@@ -99,6 +110,14 @@ pub fn read(row: &Row) -> Result<Conversation> {
         ended_by: row.get("ended_by")?,
         previous: row.get("previous_id")?,
         page: row.get("page")?,
+        tags: serde_json::from_value(row.get("tags")?)
+            .map_err(|error| Error::internal_error(format!("stored tags: {error}")))?,
+        summary: row.get("summary")?,
+        rating_invited: row.get("rating_invited")?,
+        rating: row.get("rating")?,
+        rating_comment: row.get("rating_comment")?,
+        rated_at: row.get("rated_at")?,
+        reminded_at: row.get("reminded_at")?,
         created_at: row.get("created_at")?,
         last_at: row.get("last_at")?,
     })
@@ -143,6 +162,7 @@ pub struct Summary {
     pub snoozed_until: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
     pub ended_by: Option<String>,
+    pub tag_ids: Vec<TagId>,
     pub created_at: Timestamp,
     pub last_at: Timestamp,
 }
@@ -178,6 +198,7 @@ impl From<&Conversation> for Summary {
             snoozed_until: c.snoozed_until,
             ended_at: c.ended_at,
             ended_by: c.ended_by.clone(),
+            tag_ids: c.tags.clone(),
             created_at: c.created_at,
             last_at: c.last_at,
         }
@@ -187,7 +208,8 @@ impl From<&Conversation> for Summary {
 const SAVE: &str = "
 update conversations set status = $2, assignee_id = $3, group_id = $4, offline = $5, seq = $6, last_message = $7, unread = $8,
   agent_read_seq = $9, contact_read_seq = $10, waiting_since = $11, queued_at = $12, assigned_at = $13, return_to = $14,
-  return_at = $15, snoozed_until = $16, ended_at = $17, ended_by = $18, page = $19, last_at = $20, link_id = $21, entry_id = $22
+  return_at = $15, snoozed_until = $16, ended_at = $17, ended_by = $18, page = $19, last_at = $20, link_id = $21, entry_id = $22,
+  tags = $23, summary = $24, rating_invited = $25, rating = $26, rating_comment = $27, rated_at = $28, reminded_at = $29
 where id = $1";
 
 /// Writes back what use cases changed. Loads of agents are not touched here: see `assignment`.
@@ -216,7 +238,14 @@ pub fn save(tx: &mut db::Tx, c: &Conversation) -> Result<()> {
             c.page.as_ref(),
             c.last_at,
             c.link,
-            c.entry
+            c.entry,
+            json!(c.tags),
+            c.summary.as_ref(),
+            c.rating_invited,
+            c.rating,
+            c.rating_comment.as_ref(),
+            c.rated_at,
+            c.reminded_at
         ],
     )?;
     Ok(())

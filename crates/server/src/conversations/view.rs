@@ -1,9 +1,11 @@
 //! One conversation in full, and its messages.
 
 use super::draft::{self, Draft};
+use super::ending_summary::{self, EndingSummary};
 use super::form::{self, FormAnswer};
 use super::message::{self, Message, read, select_message};
 use super::participants::{self, Participant};
+use super::rating_view::{self, RatingView};
 use super::row::{Conversation, Summary};
 use super::sight;
 use crate::accounts::scope::Scope;
@@ -31,6 +33,14 @@ pub struct ConversationView {
     pub previous_id: Option<ConversationId>,
     pub link_name: Option<String>,
     pub abilities: Abilities,
+    /// What the agent noted on ending.
+    #[serde(rename = "summary")]
+    #[schema(rename = "summary")]
+    pub ending: Option<EndingSummary>,
+    /// For holders of `rating.view`, and for whoever took part.
+    pub rating: Option<RatingView>,
+    /// The contact was asked how it was.
+    pub rating_invited: bool,
     /// What the contact said in the form before the chat, beyond his name, address and number.
     pub form: Vec<FormAnswer>,
 }
@@ -54,14 +64,18 @@ pub fn of(q: &mut impl Query, channels: &Channels, scope: &Scope, c: &Conversati
         Some(previous) => sight::readable(q, scope, previous).ok().map(|previous| previous.id),
         None => None,
     };
+    let participants = participants::of_conversation(q, c.id)?;
     Ok(ConversationView {
         summary: Summary::from(c),
         draft: draft::get(q, c.id, scope.agent)?,
         page: c.page.clone(),
-        participants: participants::of_conversation(q, c.id)?,
         previous_id,
         link_name: link_name(q, c.link)?,
         abilities: channels.get(&c.channel)?.abilities(),
+        ending: ending_summary::of(c)?,
+        rating: rating_view::seen_by(scope, c, &participants),
+        rating_invited: c.rating_invited,
+        participants,
         form: form::of(q, scope, c.contact)?,
     })
 }

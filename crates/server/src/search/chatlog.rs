@@ -63,7 +63,7 @@ const NEWEST: &str = concat!(
     " and ",
     narrowed!(),
     " and (c.last_at >= $9 or $9 is null) and (c.created_at < $10 or $10 is null)
-  and (c.last_at < $11 or (c.last_at = $11 and c.id < $12)) order by c.last_at desc, c.id desc limit $13"
+  and (c.last_at < $12 or (c.last_at = $12 and c.id < $13)) order by c.last_at desc, c.id desc limit $14"
 );
 
 /// Without words: the conversations, newest activity first.

@@ -7,7 +7,7 @@ use super::reach::LogReach;
 use super::words::Words;
 use crate::conversations::list::visible_sql;
 use db::{Dialect, Query, Row, Value, args};
-use domain::id::{AgentId, ContactId, ConversationId, MessageId};
+use domain::id::{AgentId, ContactId, ConversationId, MessageId, TagId};
 use domain::{Result, Timestamp};
 
 /// What the log is narrowed to; `None` narrows nothing. `until` is exclusive.
@@ -18,21 +18,23 @@ pub struct Filter {
     pub channel: Option<String>,
     pub from: Option<Timestamp>,
     pub until: Option<Timestamp>,
+    pub tag: Option<TagId>,
 }
 
 impl Filter {
-    /// $6 to $10 of the statements here and in `chatlog`.
-    pub(super) fn args(&self) -> [Value; 5] {
-        args![self.contact, self.agent, self.channel.as_ref(), self.from, self.until]
+    /// $6 to $11 of the statements here and in `chatlog`.
+    pub(super) fn args(&self) -> [Value; 6] {
+        args![self.contact, self.agent, self.channel.as_ref(), self.from, self.until, self.tag]
     }
 }
 
-/// $6 contact, $7 agent, $8 channel. The column stands first so that PostgreSQL knows the parameter's type.
+/// $6 contact, $7 agent, $8 channel, $11 tag. The column stands first so that PostgreSQL knows the parameter's type.
 macro_rules! narrowed {
     () => {
         "(c.contact_id = $6 or $6 is null) and (c.channel = $8 or $8 is null)
   and (exists (select 1 from participants q where q.conversation_id = c.id and q.agent_id = $7
-    and q.invited = false) or $7 is null)"
+    and q.invited = false) or $7 is null)
+  and (exists (select 1 from conversation_tags t where t.conversation_id = c.id and t.tag_id = $11) or $11 is null)"
     };
 }
 pub(super) use narrowed;
@@ -56,7 +58,7 @@ where ",
   and (m.created_at >= $9 or $9 is null) and (m.created_at < $10 or $10 is null) and m.state = 'sent'
 order by ",
             $order,
-            " desc limit $13"
+            " desc limit $14"
         )
     };
 }
@@ -65,14 +67,14 @@ order by ",
 const FIND_SQLITE: &str = hits!(
     "",
     "message_words w cross join messages m on m.id = w.rowid cross join conversations c on c.id = m.conversation_id",
-    "w.message_words match $11 and w.rowid < $12",
+    "w.message_words match $12 and w.rowid < $13",
     "w.rowid"
 );
 
 // Materialised, or PostgreSQL walks all messages backwards in search of a rare word.
 const FIND_POSTGRES: &str = hits!(
     "with hits as materialized (
-  select message_id from message_words where words @@ cast(cast($11 as text) as tsquery) and message_id < $12)",
+  select message_id from message_words where words @@ cast(cast($12 as text) as tsquery) and message_id < $13)",
     "hits h join messages m on m.id = h.message_id join conversations c on c.id = m.conversation_id",
     "m.workspace_id = $1",
     "m.id"

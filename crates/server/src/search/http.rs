@@ -9,7 +9,7 @@ use crate::http::{Agent, Answer, Cursor, Page, Params, page};
 use axum::Json;
 use axum::extract::State;
 use domain::Timestamp;
-use domain::id::{AgentId, ContactId};
+use domain::id::{AgentId, ContactId, TagId};
 use domain::permission::Permission;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -23,6 +23,8 @@ pub struct Asked {
     /// Conversations in which this agent took part.
     agent: Option<AgentId>,
     channel: Option<String>,
+    /// Those that bear this tag.
+    tag: Option<TagId>,
     /// Words that occur in one message; Chinese ones of any length.
     q: Option<String>,
     from: Option<Timestamp>,
@@ -48,6 +50,7 @@ pub async fn search_chatlog(
         channel: asked.channel,
         from: asked.from,
         until: asked.to,
+        tag: asked.tag,
     };
     let text = asked.q.filter(|text| !text.trim().is_empty());
     let found = app.db.read(move |q| match text.map(|text| Words::parse(&text)) {

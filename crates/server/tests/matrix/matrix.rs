@@ -25,7 +25,9 @@ fn every_route_has_an_entry() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_do_what_is_as_reviewed() {
     let mut trial = Trial { house: House::build().await, things: Things::default(), board: Board::default() };
-    for kind in [Kind::Agent, Kind::Role, Kind::Group, Kind::Inbox, Kind::Contact, Kind::Conversation] {
+    let kinds =
+        [Kind::Agent, Kind::Role, Kind::Group, Kind::Inbox, Kind::Contact, Kind::Conversation, Kind::Tag, Kind::Phrase];
+    for kind in kinds {
         for label in kind.labels() {
             for column in &COLUMNS {
                 trial.things.get(&trial.house, kind, label, column.name).await;

@@ -17,6 +17,8 @@ pub enum Kind {
     Link,
     Contact,
     Conversation,
+    Tag,
+    Phrase,
     /// An id with its signed query.
     File,
 }
@@ -28,7 +30,8 @@ impl Kind {
             Kind::None => &[""],
             Kind::Agent => &["self", "lesser", "colleague", "manager", "owner", THEIRS, MADE_UP, NO_ID],
             Kind::Role => &["lesser", "ordinary", "held", "managers'", THEIRS, MADE_UP, NO_ID],
-            Kind::Group | Kind::Inbox => &["ours", THEIRS, MADE_UP, NO_ID],
+            Kind::Group | Kind::Inbox | Kind::Tag => &["ours", THEIRS, MADE_UP, NO_ID],
+            Kind::Phrase => &["team's", "owner's", THEIRS, MADE_UP, NO_ID],
             Kind::Link => &["ours", "under another inbox", "theirs under ours", THEIRS, MADE_UP, NO_ID],
             Kind::Contact | Kind::Conversation => &[
                 "mine",
@@ -116,6 +119,12 @@ async fn make(house: &House, kind: Kind, label: &'static str, who: &str) -> Thin
         (Kind::Contact, _) => {
             let visitor = conversation(house, label, who).await.visitor;
             return Thing { id: visitor.id.clone(), visitor };
+        }
+        (Kind::Tag, _) => house.by(shop(label), "POST", "/tags", Some(json!({"name": house.new_name()}))).await.id(),
+        (Kind::Phrase, _) => {
+            let scope = if label == "owner's" { "personal" } else { "team" };
+            let new = json!({"scope": scope, "title": house.new_name(), "text": "您好"});
+            house.by(shop(label), "POST", "/phrases", Some(new)).await.id()
         }
         (Kind::File, _) => file(house, label).await,
     };

@@ -92,6 +92,7 @@ pub struct Progress {
     pub colleagues: i64,
     pub inbox: Option<InboxId>,
     pub tried: bool,
+    pub answered: bool,
 }
 
 const COLLEAGUES: &str =
@@ -99,10 +100,13 @@ const COLLEAGUES: &str =
 const FIRST_INBOX: &str = "select id from inboxes where workspace_id = $1 and deleted_at is null order by id limit 1";
 const SOMEBODY_WROTE: &str = "select 1 as one from conversations where workspace_id = $1 limit 1";
 
+const SOMEBODY_ANSWERED: &str = "select 1 as one from participants where workspace_id = $1 and messages > 0 limit 1";
+
 pub fn progress(q: &mut impl Query, id: WorkspaceId) -> Result<Progress> {
     Ok(Progress {
         colleagues: q.one(COLLEAGUES, &args![id], |row| row.get("n"))?,
         inbox: q.maybe(FIRST_INBOX, &args![id], |row| row.get("id"))?,
         tried: q.maybe(SOMEBODY_WROTE, &args![id], |_| Ok(()))?.is_some(),
+        answered: q.maybe(SOMEBODY_ANSWERED, &args![id], |_| Ok(()))?.is_some(),
     })
 }

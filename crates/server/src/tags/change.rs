@@ -1,0 +1,68 @@
+//! Making, changing and deleting tags. Whoever serves may make one while he needs it; tidying up is the team's.
+
+use super::store::{self, Tag, TagColor};
+use crate::accounts::announce;
+use crate::accounts::scope::Scope;
+use crate::audit::{self, Actor, Object};
+use crate::http::address::Address;
+use db::Tx;
+use domain::id::TagId;
+use domain::permission::Permission;
+use domain::{Error, Result};
+use serde_json::json;
+
+/// Any of these makes tags.
+pub const MAKES: &[Permission] = &[Permission::ChatServe, Permission::PhraseTeam];
+pub const MAX_NAME: usize = 20;
+/// Tags of a shop.
+const MAX_TAGS: usize = 200;
+
+pub fn create(tx: &mut Tx, scope: &Scope, name: &str, color: TagColor, address: Address) -> Result<Tag> {
+    scope.need_any(MAKES)?;
+    let tag = Tag { id: TagId(tx.new_id()), name: checked(name)?, color, conversations: None };
+    if store::list(tx, scope.workspace)?.len() >= MAX_TAGS {
+        return Err(Error::conflict("最多 200 个标签。", "At most 200 tags.").reason("too_many"));
+    }
+    store::insert(tx, &tag)?;
+    follow(tx, scope, address, "tag.create", &tag)?;
+    Ok(tag)
+}
+
+pub fn change(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: TagId,
+    (name, color): (Option<&str>, Option<TagColor>),
+    address: Address,
+) -> Result<Tag> {
+    scope.need(Permission::PhraseTeam)?;
+    let mut tag = store::one(tx, scope.workspace, id)?;
+    tag.name = name.map(checked).transpose()?.unwrap_or(tag.name);
+    tag.color = color.unwrap_or(tag.color);
+    store::update(tx, &tag)?;
+    follow(tx, scope, address, "tag.change", &tag)?;
+    Ok(tag)
+}
+
+/// Conversations lose it.
+pub fn delete(tx: &mut Tx, scope: &Scope, id: TagId, address: Address) -> Result<()> {
+    scope.need(Permission::PhraseTeam)?;
+    let tag = store::one(tx, scope.workspace, id)?;
+    store::delete(tx, id)?;
+    follow(tx, scope, address, "tag.delete", &tag)
+}
+
+fn follow(tx: &mut Tx, scope: &Scope, address: Address, action: &'static str, tag: &Tag) -> Result<()> {
+    let object = Object { kind: "tag", id: Some(tag.id.0), name: &tag.name };
+    audit::note(tx, &Actor::of(scope, address), action, &object, json!({"color": tag.color}))?;
+    announce::settings_changed(tx, "tags")
+}
+
+fn checked(name: &str) -> Result<String> {
+    let name = name.trim();
+    match name.chars().count() {
+        0 => Err(Error::invalid("name", "请填写标签名称。", "Please name the tag.")),
+        1..=MAX_NAME => Ok(name.to_owned()),
+        _ => Err(Error::invalid("name", "标签名称最多 20 个字。", "A tag's name has at most 20 characters.")),
+    }
+}
