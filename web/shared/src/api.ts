@@ -300,7 +300,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends a conversation */
+        /**
+         * Ends a conversation
+         * @description One that has ended already stays as it is.
+         */
         post: operations["end_conversation"];
         delete?: never;
         options?: never;
@@ -414,6 +417,43 @@ export interface paths {
         put?: never;
         /** Puts a conversation off */
         post: operations["snooze_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Writes the summary of a conversation
+         * @description Also after the end; an empty one takes it back.
+         */
+        put: operations["put_summary"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a conversation these tags instead of those it bears */
+        put: operations["put_conversation_tags"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -713,6 +753,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the team's quick replies and one's own, all at once */
+        get: operations["list_phrases"];
+        put?: never;
+        /** Makes a quick reply */
+        post: operations["create_phrase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrases/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes up to 500 quick replies at once
+         * @description All or none; `skipped` counts those that were there already with the same title and text.
+         */
+        post: operations["import_phrases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a quick reply */
+        delete: operations["delete_phrase"];
+        options?: never;
+        head?: never;
+        /** Changes a quick reply */
+        patch: operations["change_phrase"];
+        trace?: never;
+    };
     "/api/v1/pool/hand-out": {
         parameters: {
             query?: never;
@@ -895,6 +991,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tags */
+        get: operations["list_tags"];
+        put?: never;
+        /** Makes a tag */
+        post: operations["create_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a tag; conversations lose it */
+        delete: operations["delete_tag"];
+        options?: never;
+        head?: never;
+        /** Renames or recolours a tag */
+        patch: operations["change_tag"];
         trace?: never;
     };
     "/api/v1/team": {
@@ -1275,6 +1407,10 @@ export interface components {
             page?: Record<string, never> | null;
             participants: components["schemas"]["Participant"][];
             previous_id?: components["schemas"]["ConversationId"] | null;
+            rating?: components["schemas"]["RatingView"] | null;
+            /** @description The contact was asked how it was. */
+            rating_invited: boolean;
+            summary?: components["schemas"]["EndingSummary"] | null;
         };
         Counts: {
             /** Format: int64 */
@@ -1322,6 +1458,24 @@ export interface components {
         DraftText: {
             text: string;
         };
+        EndOrder: {
+            /** @description Whether the closing text of the settings is sent. */
+            closing?: boolean;
+            /** @description Whether the contact is asked how it was; absent: as the settings say. Never before an agent has answered. */
+            invite_rating?: boolean | null;
+            summary?: components["schemas"]["NewSummary"] | null;
+            /** @description Instead of those it bears. */
+            tag_ids?: components["schemas"]["TagId"][] | null;
+        };
+        EndingSummary: {
+            /** @description Who wrote it. */
+            agent_id: components["schemas"]["AgentId"];
+            agent_name: string;
+            at: components["schemas"]["Timestamp"];
+            category?: string | null;
+            note: string;
+            solved?: boolean | null;
+        };
         /** @description A conversation, with the newest messages in which the words occur. */
         Entry: {
             conversation: components["schemas"]["Summary"];
@@ -1344,6 +1498,8 @@ export interface components {
         FieldKind: "text" | "email" | "phone" | "select";
         FileId: string;
         FirstSteps: {
+            /** @description Somebody of the shop has answered a visitor. */
+            answered: boolean;
             /** @description The owner has answered whether to take part in routing. */
             asked_routing: boolean;
             /** Format: int64 */
@@ -1425,6 +1581,14 @@ export interface components {
             /** @description HS256 under the inbox's secret, with `aud` = inbox id, `sub`, and `exp` at most 24 hours away. */
             jwt?: string | null;
         };
+        Imported: {
+            items: components["schemas"]["Phrase"][];
+            /**
+             * Format: int64
+             * @description Were there already, with the same title and text.
+             */
+            skipped: number;
+        };
         Inbox: {
             abilities: components["schemas"]["Abilities"];
             agent_ids: components["schemas"]["AgentId"][];
@@ -1464,6 +1628,10 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             details: Record<string, never>;
             id: components["schemas"]["AuditId"];
+            /** @description What the ids in `details` are called now, as far as they are there. */
+            names: {
+                [key: string]: string;
+            };
             object_id?: string | null;
             object_name: string;
             object_type: string;
@@ -1584,6 +1752,15 @@ export interface components {
             group_ids?: components["schemas"]["GroupId"][];
             name: string;
         };
+        NewPhrase: {
+            abbreviation?: string | null;
+            folder?: string;
+            scope: components["schemas"]["PhraseScope"];
+            /** @description May hold placeholders, which the workbench fills in: {客户} {客服} {店铺}, {customer} {agent} {shop}. */
+            text: string;
+            /** @description Without one, the beginning of the text. */
+            title?: string;
+        };
         NewRating: {
             comment?: string | null;
             /**
@@ -1626,6 +1803,22 @@ export interface components {
             page?: components["schemas"]["VisitedPage"] | null;
             /** @description Of an earlier session, to be the same visitor again; one that has died is passed over. */
             token?: string | null;
+        };
+        /** @description As an agent gives it, in whole. */
+        NewSummary: {
+            /**
+             * @description One of the settings' categories.
+             * @default null
+             */
+            category: string | null;
+            /** @default null */
+            note: string | null;
+            /** @default null */
+            solved: boolean | null;
+        };
+        NewTag: {
+            color?: components["schemas"]["TagColor"];
+            name: string;
         };
         NewVisitorMessage: {
             attachment_ids?: components["schemas"]["FileId"][];
@@ -1789,6 +1982,10 @@ export interface components {
                 at: components["schemas"]["Timestamp"];
                 details: Record<string, never>;
                 id: components["schemas"]["AuditId"];
+                /** @description What the ids in `details` are called now, as far as they are there. */
+                names: {
+                    [key: string]: string;
+                };
                 object_id?: string | null;
                 object_name: string;
                 object_type: string;
@@ -1835,6 +2032,23 @@ export interface components {
                 /** @description `sent`, or `recalled`: then nothing of what it said is left. */
                 state: string;
                 text: string;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next?: string | null;
+        };
+        Page_Phrase: {
+            items: {
+                abbreviation?: string | null;
+                /** @description Empty: in none. */
+                folder: string;
+                id: components["schemas"]["PhraseId"];
+                initials: string;
+                /** @description Of the title and the beginning of the text; alternatives are apart by spaces. */
+                pinyin: string;
+                scope: components["schemas"]["PhraseScope"];
+                text: string;
+                title: string;
+                updated_at: components["schemas"]["Timestamp"];
             }[];
             /** @description Pass it as `cursor` for the next page; null at the end. */
             next?: string | null;
@@ -1899,12 +2113,27 @@ export interface components {
                 snoozed_until?: components["schemas"]["Timestamp"] | null;
                 status: components["schemas"]["Status"];
                 subject?: string | null;
+                tag_ids: components["schemas"]["TagId"][];
                 /**
                  * Format: int64
                  * @description Messages of the contact that the serving side has not read.
                  */
                 unread: number;
                 waiting_since?: components["schemas"]["Timestamp"] | null;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next?: string | null;
+        };
+        Page_Tag: {
+            items: {
+                color: components["schemas"]["TagColor"];
+                /**
+                 * Format: int64
+                 * @description How many bear it, for whoever keeps the tags.
+                 */
+                conversations?: number | null;
+                id: components["schemas"]["TagId"];
+                name: string;
             }[];
             /** @description Pass it as `cursor` for the next page; null at the end. */
             next?: string | null;
@@ -1991,6 +2220,35 @@ export interface components {
             scopes: string[];
             zh: components["schemas"]["WordingView"];
         };
+        Phrase: {
+            abbreviation?: string | null;
+            /** @description Empty: in none. */
+            folder: string;
+            id: components["schemas"]["PhraseId"];
+            initials: string;
+            /** @description Of the title and the beginning of the text; alternatives are apart by spaces. */
+            pinyin: string;
+            scope: components["schemas"]["PhraseScope"];
+            text: string;
+            title: string;
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        PhraseChange: {
+            abbreviation?: string | null;
+            folder?: string | null;
+            scope?: components["schemas"]["PhraseScope"] | null;
+            text?: string | null;
+            title?: string | null;
+        };
+        PhraseId: string;
+        PhraseImport: {
+            items: components["schemas"]["NewPhrase"][];
+        };
+        /**
+         * @description Whose it is.
+         * @enum {string}
+         */
+        PhraseScope: "personal" | "team";
         PolicyChange: {
             /** Format: int32 */
             classes?: number | null;
@@ -2063,6 +2321,15 @@ export interface components {
             state: string;
             /** @description The first 100 characters; empty when it was recalled. */
             text: string;
+        };
+        RatingView: {
+            at: components["schemas"]["Timestamp"];
+            comment?: string | null;
+            /**
+             * Format: int64
+             * @description 1 to 5.
+             */
+            score: number;
         };
         ReadUpTo: {
             /** Format: int64 */
@@ -2323,12 +2590,33 @@ export interface components {
             snoozed_until?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["Status"];
             subject?: string | null;
+            tag_ids: components["schemas"]["TagId"][];
             /**
              * Format: int64
              * @description Messages of the contact that the serving side has not read.
              */
             unread: number;
             waiting_since?: components["schemas"]["Timestamp"] | null;
+        };
+        Tag: {
+            color: components["schemas"]["TagColor"];
+            /**
+             * Format: int64
+             * @description How many bear it, for whoever keeps the tags.
+             */
+            conversations?: number | null;
+            id: components["schemas"]["TagId"];
+            name: string;
+        };
+        TagChange: {
+            color?: components["schemas"]["TagColor"] | null;
+            name?: string | null;
+        };
+        /** @enum {string} */
+        TagColor: "grey" | "red" | "amber" | "green" | "blue" | "violet";
+        TagId: string;
+        TagOrder: {
+            tag_ids: components["schemas"]["TagId"][];
         };
         TemplateView: {
             en: string;
@@ -2675,6 +2963,8 @@ export interface operations {
                 /** @description Conversations in which this agent took part. */
                 agent?: components["schemas"]["AgentId"];
                 channel?: string;
+                /** @description Those that bear this tag. */
+                tag?: components["schemas"]["TagId"];
                 /** @description Words that occur in one message; Chinese ones of any length. */
                 q?: string;
                 from?: components["schemas"]["Timestamp"];
@@ -2882,6 +3172,8 @@ export interface operations {
                 /** @description An agent's id, `me` or `none`. */
                 assignee?: string;
                 contact?: components["schemas"]["ContactId"];
+                /** @description Those that bear this tag. */
+                tag?: components["schemas"]["TagId"];
                 /** @description Words in messages, or a part of the contact's name. */
                 q?: string;
                 /** @description `mine`, `queue`, `pool`, `colleagues`, `mentioned`, `ended` or `all`. */
@@ -3004,7 +3296,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Nothing"];
+                "application/json": components["schemas"]["EndOrder"];
             };
         };
         responses: {
@@ -3180,6 +3472,56 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SnoozeOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+        };
+    };
+    put_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSummary"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+        };
+    };
+    put_conversation_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagOrder"];
             };
         };
         responses: {
@@ -3734,6 +4076,115 @@ export interface operations {
             };
         };
     };
+    list_phrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Phrase"];
+                };
+            };
+        };
+    };
+    create_phrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPhrase"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Phrase"];
+                };
+            };
+        };
+    };
+    import_phrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhraseImport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+        };
+    };
+    delete_phrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_phrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhraseChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Phrase"];
+                };
+            };
+        };
+    };
     hand_out: {
         parameters: {
             query?: never;
@@ -4085,6 +4536,92 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Tag"];
+                };
+            };
+        };
+    };
+    create_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTag"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+        };
+    };
+    delete_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
             };
         };
     };
