@@ -36,8 +36,9 @@ export function hear(hearer: (event: StreamEvent) => void): () => void {
   return () => hearers.delete(hearer);
 }
 const openers = new Set<() => void>();
-export function onOpen(opener: () => void): void {
+export function onOpen(opener: () => void): () => void {
   openers.add(opener);
+  return () => openers.delete(opener);
 }
 
 const journal = new Journal();
