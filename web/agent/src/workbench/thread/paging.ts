@@ -30,12 +30,12 @@ export function usePaging(id: string, thread: () => Thread | null) {
   const older = () => load("older", () => loadOlder(id));
   const newer = () => load("newer", () => loadNewer(id));
 
-  /** To be called whenever the box moved or the thread changed. */
-  function near(box: HTMLElement): void {
+  /** To be called whenever the box moved: how far it is to either end. */
+  function near({ above, below }: { above: number; below: number }): void {
     const now = thread();
     if (!now || loading.value) return;
-    if (now.more && box.scrollTop < NEAR) void older();
-    else if (behind(now) && box.scrollHeight - box.scrollTop - box.clientHeight < NEAR) void newer();
+    if (now.more && above < NEAR) void older();
+    else if (behind(now) && below < NEAR) void newer();
   }
   /** Makes sure that the message is here. */
   async function fetch(seq: number): Promise<boolean> {

@@ -3,7 +3,7 @@
 import { computed, nextTick, onBeforeUnmount, onMounted, ref, shallowRef, useTemplateRef, watch } from "vue";
 import { offsets, part, rowAt, type Part } from "./windowing";
 
-const MARGIN = 700;
+const MARGIN = 600;
 const NEAR_END = 60;
 const KEPT = 2000;
 
@@ -16,63 +16,62 @@ export function useWindowed<R>(rows: () => readonly R[], keyOf: (row: R) => stri
   const heights = new Map<string, number>();
   let sums: readonly number[] = [0];
   let held: { key: string; within: number } | null = null;
-  let [listTop, room] = [0, 0];
+  let next: Part = drawn.value;
+  // As far as known; asking the page would make it lay itself out anew between two changes.
+  let [listTop, room, top] = [0, 0, 0];
+  const padded = { above: -1, below: -1 };
 
   const visible = computed(() => rows().slice(drawn.value.from, drawn.value.to));
-  const indexOf = (key: string) => rows().findIndex((row) => keyOf(row) === key);
 
   function count(): void {
     sums = offsets(rows().map((row) => heights.get(keyOf(row)) ?? guess(row)));
   }
   /** Where the box has to be scrolled to for what is held, null when nothing is. */
   function wanted(): number | null {
-    if (atEnd.value || !held) return null;
-    const index = indexOf(held.key);
-    return index < 0 ? null : listTop + (sums[index] ?? 0) + held.within;
+    if (!held) return null;
+    const { key, within } = held;
+    const index = rows().findIndex((row) => keyOf(row) === key);
+    return index < 0 ? null : listTop + (sums[index] ?? 0) + within;
   }
-  function draw(top: number): void {
-    const y = top - listTop;
-    const next = part(sums, y - MARGIN, y + room + MARGIN);
-    const now = drawn.value;
-    if (next.from !== now.from || next.to !== now.to || next.above !== now.above || next.below !== now.below) drawn.value = next;
+  function target(): number {
+    if (atEnd.value) return listTop + (sums.at(-1) ?? 0) - room;
+    return wanted() ?? top;
   }
-  function hold(top: number): void {
+  /** Answers whether other rows are to be drawn. */
+  function draw(at: number): boolean {
+    next = part(sums, at - listTop - MARGIN, at - listTop + room + MARGIN);
+    const same = next.from === drawn.value.from && next.to === drawn.value.to;
+    if (!same) drawn.value = next;
+    return !same;
+  }
+  /** Keeps the room of the rows that are not drawn. By hand, since the page must not be laid out without it. */
+  function pad(): void {
+    const el = list.value;
+    if (!el || (padded.above === next.above && padded.below === next.below)) return;
+    Object.assign(padded, { above: next.above, below: next.below });
+    el.style.paddingTop = `${next.above}px`;
+    el.style.paddingBottom = `${next.below}px`;
+  }
+  /** How far it is to the upper and to the lower end. */
+  function scrolled(): { above: number; below: number } {
+    const el = box.value;
+    if (!el) return { above: Infinity, below: Infinity };
+    top = el.scrollTop;
+    const below = el.scrollHeight - top - el.clientHeight;
+    atEnd.value = below < NEAR_END;
     const index = rowAt(sums, top - listTop);
     const row = rows()[index];
     held = row ? { key: keyOf(row), within: top - listTop - (sums[index] ?? 0) } : null;
+    draw(top);
+    return { above: top, below };
   }
-  function scrolled(): void {
-    const el = box.value;
-    if (!el) return;
-    atEnd.value = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END;
-    hold(el.scrollTop);
-    draw(el.scrollTop);
-  }
-  /** After something changed: counts, draws, measures what was drawn, until nothing moves any more. */
-  async function settle(): Promise<void> {
-    for (let round = 0; round < 4; round++) {
-      const el = box.value;
-      if (!el) return;
-      count();
-      room = el.clientHeight;
-      listTop = list.value?.offsetTop ?? 0;
-      draw(atEnd.value ? listTop + (sums.at(-1) ?? 0) - room : (wanted() ?? el.scrollTop));
-      await nextTick();
-      if (!measured()) break;
-    }
-    scroll();
-  }
-  function scroll(): void {
-    const el = box.value;
-    if (!el) return;
-    const top = atEnd.value ? el.scrollHeight - el.clientHeight : wanted();
-    if (top !== null && Math.abs(el.scrollTop - top) > 0.5) el.scrollTop = top;
-  }
-  function measured(): boolean {
+  /** Takes the heights of rows that are drawn: of the new ones, or of all where something may have grown. */
+  function measured(all: boolean): boolean {
     let changed = false;
-    for (const row of list.value?.querySelectorAll<HTMLElement>("[data-row]") ?? []) {
-      const height = row.getBoundingClientRect().height;
+    for (const row of list.value?.querySelectorAll<HTMLElement>(":scope > [data-row]") ?? []) {
       const key = row.dataset.row ?? "";
+      if (!all && heights.has(key)) continue;
+      const height = row.getBoundingClientRect().height;
       if (Math.abs((heights.get(key) ?? -1) - height) < 0.5) continue;
       heights.set(key, height);
       changed = true;
@@ -84,29 +83,63 @@ export function useWindowed<R>(rows: () => readonly R[], keyOf: (row: R) => stri
     const known = new Set(rows().map(keyOf));
     for (const key of heights.keys()) if (!known.has(key)) heights.delete(key);
   }
+  /** Draws what belongs there now and measures it, until nothing moves any more. */
+  async function settle(all = true): Promise<void> {
+    for (let round = 0; round < 5; round++) {
+      const el = box.value;
+      if (!el) return;
+      [room, top, listTop] = [el.clientHeight, el.scrollTop, list.value?.offsetTop ?? 0];
+      const changed = measured(all);
+      count();
+      const other = draw(target());
+      pad();
+      if (!changed && !other) break;
+      await nextTick();
+      all = false;
+    }
+    scroll();
+  }
+  function scroll(): void {
+    const el = box.value;
+    if (!el) return;
+    const wants = atEnd.value ? el.scrollHeight - el.clientHeight : wanted();
+    if (wants === null || Math.abs(top - wants) < 0.5) return;
+    el.scrollTop = wants;
+    top = wants;
+  }
+  // While scrolling nothing has to be counted again unless a row that came turns out another height than was guessed.
+  function drew(): void {
+    const changed = measured(false);
+    if (changed) {
+      count();
+      draw(target());
+    }
+    pad();
+    if (changed && !atEnd.value) scroll();
+  }
   function toEnd(): Promise<void> {
     atEnd.value = true;
     return settle();
   }
   /** Puts a row at a third of the height. */
-  async function to(key: string): Promise<void> {
+  function to(key: string): Promise<void> {
     atEnd.value = false;
     held = { key, within: -(box.value?.clientHeight ?? 0) / 3 };
-    await settle();
+    return settle();
   }
 
   const resized = new ResizeObserver(() => void settle());
   watch(rows, () => void settle(), { flush: "pre" });
-  watch(drawn, () => measured() && void settle(), { flush: "post" });
+  watch(drawn, drew, { flush: "post" });
+  watch(list, (now, before) => {
+    if (before) resized.unobserve(before);
+    if (now) resized.observe(now);
+  });
   onMounted(() => {
     void settle();
     if (box.value) resized.observe(box.value);
     if (list.value) resized.observe(list.value);
   });
-  watch(list, (now, before) => {
-    if (before) resized.unobserve(before);
-    if (now) resized.observe(now);
-  });
   onBeforeUnmount(() => resized.disconnect());
-  return { box, atEnd, drawn, visible, scrolled, toEnd, to, settle };
+  return { box, atEnd, visible, scrolled, toEnd, to, settle };
 }

@@ -26,13 +26,10 @@ export interface Part {
   below: number;
 }
 
-// Rows come and go in strides, so that a turn of the wheel does not redraw for each of them.
-const STRIDE = 4;
-
 export function part(sums: readonly number[], top: number, bottom: number): Part {
   const count = sums.length - 1;
   if (count === 0) return { from: 0, to: 0, above: 0, below: 0 };
-  const from = Math.floor(rowAt(sums, top) / STRIDE) * STRIDE;
-  const to = Math.min(count, (Math.floor(rowAt(sums, bottom) / STRIDE) + 1) * STRIDE);
+  const from = rowAt(sums, top);
+  const to = Math.min(count, rowAt(sums, bottom) + 1);
   return { from, to, above: sums[from] ?? 0, below: (sums[count] ?? 0) - (sums[to] ?? 0) };
 }
