@@ -1411,6 +1411,8 @@ export interface components {
             /** @description The contact was asked how it was. */
             rating_invited: boolean;
             summary?: components["schemas"]["EndingSummary"] | null;
+            /** @description Notes that call the viewer and that he has not read. */
+            unseen_mentions: components["schemas"]["MessageId"][];
         };
         Counts: {
             /** Format: int64 */

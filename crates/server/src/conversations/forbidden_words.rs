@@ -1,10 +1,11 @@
 //! Words that a shop does not want said to its customers: some are refused, of others the agent is warned. Notes may say them.
 
 use crate::search::words::normalise;
-use db::{Query, args};
+use crate::settings::service::{self, WordAction};
+use db::Query;
 use domain::id::WorkspaceId;
 use domain::{Error, Result};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Whether the agent has read the warning and wants to send all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,24 +14,20 @@ pub enum Warned {
     Confirmed,
 }
 
-const SERVICE: &str = "select service from workspaces where id = $1";
-
 /// Refuses a text to the contact in which such words stand, also in the middle of others, in whatever case and width.
 pub fn check(q: &mut impl Query, workspace: WorkspaceId, text: &str, warned: Warned) -> Result<()> {
-    let service: Value = q.one(SERVICE, &args![workspace], |row| row.get("service"))?;
+    let listed = service::load(q, workspace)?.forbidden_words;
     let said = normalise(text);
-    let words = |action: &str| -> Vec<String> {
-        let listed = service["forbidden_words"].as_array().into_iter().flatten();
-        let meant = listed.filter(|entry| entry["action"] == action).filter_map(|entry| entry["word"].as_str());
-        let found = meant.filter(|word| !word.trim().is_empty() && said.contains(normalise(word.trim()).as_str()));
-        found.map(str::to_owned).collect()
+    let words = |action: WordAction| -> Vec<&str> {
+        let meant = listed.iter().filter(|listed| listed.action == action).map(|listed| listed.word.as_str());
+        meant.filter(|word| said.contains(normalise(word).as_str())).collect()
     };
-    let blocked = words("block");
+    let blocked = words(WordAction::Block);
     if !blocked.is_empty() {
         let (zh, en) = told(&blocked, "含有店铺不允许发送的词", "The shop does not allow these words to be sent");
         return Err(Error::invalid("text", zh, en).reason("forbidden_words").detail("words", json!(blocked)));
     }
-    let doubtful = words("warn");
+    let doubtful = words(WordAction::Warn);
     if doubtful.is_empty() || warned == Warned::Confirmed {
         return Ok(());
     }
@@ -38,6 +35,6 @@ pub fn check(q: &mut impl Query, workspace: WorkspaceId, text: &str, warned: War
     Err(Error::conflict(zh, en).field("text").reason("warn_words").detail("words", json!(doubtful)))
 }
 
-fn told(words: &[String], zh: &str, en: &str) -> (String, String) {
+fn told(words: &[&str], zh: &str, en: &str) -> (String, String) {
     (format!("{zh}：{}", words.join("、")), format!("{en}: {}", words.join(", ")))
 }

@@ -11,6 +11,7 @@ use crate::files::name;
 use crate::http::address::Address;
 use crate::http::error::Language;
 use crate::http::{Agent, Answer, Params};
+use crate::settings::shop;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -19,9 +20,9 @@ use domain::conversation::{Kind, Sender};
 use domain::id::{ConversationId, WorkspaceId};
 use domain::permission::Permission;
 use domain::{Error, Result, Timestamp};
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::TimeZone;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::IntoParams;
 
 #[derive(Deserialize, IntoParams)]
@@ -107,14 +108,9 @@ fn transcript(tx: &mut Tx, scope: &Scope, actor: &Actor, id: ConversationId, ask
     writing.of(tx, &c, now)
 }
 
-const SHOP: &str = "select shop from workspaces where id = $1";
-/// China's, where a shop has said nothing else.
-const EAST_8: i8 = 8;
-
+/// Times are told by the shop's own clock.
 fn zone(q: &mut impl Query, workspace: WorkspaceId) -> Result<TimeZone> {
-    let shop: Value = q.one(SHOP, &args![workspace], |row| row.get("shop"))?;
-    let named = shop["timezone"].as_str().and_then(|name| TimeZone::get(name).ok());
-    Ok(named.unwrap_or_else(|| TimeZone::fixed(Offset::constant(EAST_8))))
+    Ok(TimeZone::get(&shop::load(q, workspace)?.timezone).unwrap_or(TimeZone::UTC))
 }
 
 const NEXT: &str = select_message!("where m.conversation_id = $1 and m.seq > $2 order by m.seq limit 500");

@@ -3,6 +3,7 @@
 use super::draft::{self, Draft};
 use super::ending_summary::{self, EndingSummary};
 use super::form::{self, FormAnswer};
+use super::mention;
 use super::message::{self, Message, read, select_message};
 use super::participants::{self, Participant};
 use super::rating_view::{self, RatingView};
@@ -14,7 +15,7 @@ use crate::http::{Cursor, Page};
 use db::{Query, args};
 use domain::Result;
 use domain::conversation::Abilities;
-use domain::id::{ConversationId, LinkId};
+use domain::id::{ConversationId, LinkId, MessageId};
 use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
@@ -29,6 +30,8 @@ pub struct ConversationView {
     #[schema(value_type = Option<Object>)]
     pub page: Option<Json>,
     pub participants: Vec<Participant>,
+    /// Notes that call the viewer and that he has not read.
+    pub unseen_mentions: Vec<MessageId>,
     /// The contact's conversation before this one.
     pub previous_id: Option<ConversationId>,
     pub link_name: Option<String>,
@@ -69,6 +72,7 @@ pub fn of(q: &mut impl Query, channels: &Channels, scope: &Scope, c: &Conversati
         summary: Summary::from(c),
         draft: draft::get(q, c.id, scope.agent)?,
         page: c.page.clone(),
+        unseen_mentions: mention::unseen(q, scope.agent, c.id)?,
         previous_id,
         link_name: link_name(q, c.link)?,
         abilities: channels.get(&c.channel)?.abilities(),

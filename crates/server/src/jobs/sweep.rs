@@ -1,4 +1,4 @@
-//! What is looked after now and then: silence, events that are too old to be replayed, sessions that ran out, idle limits.
+//! What is looked after now and then: silence, events that are too old to be replayed, sessions that ran out, idle limits and rooms.
 
 use crate::App;
 use crate::accounts::store::sessions;
@@ -25,6 +25,7 @@ pub async fn run(app: App) {
         round = round.wrapping_add(1);
         if round.is_multiple_of(30) {
             app.limits.forget_idle();
+            app.hub.forget_idle_rooms();
             if let Err(error) = forget_old_events(&app).await {
                 tracing::error!(error.internal = %error, "Old events could not be removed.");
             }

@@ -50,6 +50,7 @@ impl Hub {
     /// The room, opened at the number that the workspace has reached when it is asked for first.
     pub async fn room(&self, workspace: WorkspaceId) -> Result<Arc<Mutex<Room>>> {
         if let Some(room) = self.open_room(workspace) {
+            lock(&room).asked_for();
             return Ok(room);
         }
         let last = self.db.read(move |q| q.one(LAST_NUMBER, &args![workspace], |row| row.get("seq"))).await?;
@@ -63,6 +64,13 @@ impl Hub {
 
     pub fn open_rooms(&self) -> Vec<WorkspaceId> {
         lock(&self.rooms).keys().copied().collect()
+    }
+
+    /// Closes rooms in which nobody sat and which nobody asked for since the last call. A room opened anew begins at the
+    /// workspace's number of then, as after a restart.
+    pub fn forget_idle_rooms(&self) {
+        // Whoever holds a room has taken it under this lock: with one holder, the map, nobody is on his way in.
+        lock(&self.rooms).retain(|_, room| Arc::strong_count(room) > 1 || !lock(room).is_idle_again());
     }
 
     pub fn open_sockets(&self) -> usize {

@@ -6,6 +6,7 @@
 pub mod agent_socket;
 pub mod frames;
 pub mod hub;
+pub mod positions;
 pub mod publish;
 pub mod pump;
 pub mod render;

@@ -1,10 +1,11 @@
 //! One workspace's listeners and stream positions in this process. Pure bookkeeping under one lock; nothing waits here.
 
 use super::frames::Outgoing;
+use super::positions::Positions;
 use db::Event;
 use domain::Timestamp;
-use domain::audience::{Audience, Sight, Standing, Viewer, Waiting};
-use domain::id::{AgentId, ContactId, ConversationId, GroupId, InboxId, SessionId};
+use domain::audience::{Audience, Sight, Viewer};
+use domain::id::{AgentId, ContactId, ConversationId, InboxId, SessionId};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
@@ -43,20 +44,6 @@ struct Listener {
     end: oneshot::Sender<()>,
 }
 
-/// The last event number that each kind of viewer could see. A viewer's position is the greatest of those that apply
-/// to him, so it never moves by what he may not see.
-#[derive(Default)]
-struct Positions {
-    everybody: i64,
-    chats: i64,
-    owner: i64,
-    waiting: i64,
-    presence: i64,
-    agents: HashMap<AgentId, i64>,
-    groups: HashMap<GroupId, i64>,
-    contacts: HashMap<ContactId, i64>,
-}
-
 pub struct Room {
     /// Everything up to here was published.
     pub last: i64,
@@ -64,11 +51,13 @@ pub struct Room {
     base: i64,
     positions: Positions,
     listeners: HashMap<ListenerId, Listener>,
+    /// Nobody asked for it since it was last looked at.
+    idle: bool,
 }
 
 impl Room {
     pub fn new(last: i64) -> Self {
-        Room { last, base: last, positions: Positions::default(), listeners: HashMap::new() }
+        Room { last, base: last, positions: Positions::default(), listeners: HashMap::new(), idle: false }
     }
 
     pub fn join(&mut self, id: ListenerId, who: Who, frames: Sender<Outgoing>, end: oneshot::Sender<()>) {
@@ -77,6 +66,16 @@ impl Room {
 
     pub fn leave(&mut self, id: ListenerId) {
         self.listeners.remove(&id);
+    }
+
+    pub fn asked_for(&mut self) {
+        self.idle = false;
+    }
+
+    /// Nobody listens, and nobody has asked since this was asked before.
+    pub fn is_idle_again(&mut self) -> bool {
+        let is_empty = self.is_empty();
+        std::mem::replace(&mut self.idle, is_empty) && is_empty
     }
 
     pub fn len(&self) -> usize {
@@ -88,60 +87,22 @@ impl Room {
     }
 
     pub fn position_of_agent(&self, viewer: &Viewer) -> i64 {
-        let p = &self.positions;
-        let mut position = self.base.max(p.everybody).max(p.agents.get(&viewer.agent).copied().unwrap_or(0));
-        if viewer.chats == Some(domain::permission::Reach::All) {
-            position = position.max(p.chats);
-        }
-        if viewer.owner {
-            position = position.max(p.owner);
-        }
-        if viewer.picks {
-            position = position.max(p.waiting);
-        }
-        if viewer.presence {
-            position = position.max(p.presence);
-        }
-        viewer.groups.iter().filter_map(|group| p.groups.get(group)).fold(position, |a, b| a.max(*b))
+        self.base.max(self.positions.of_agent(viewer))
     }
 
     pub fn position_of_visitor(&self, contact: ContactId) -> i64 {
-        self.base.max(self.positions.contacts.get(&contact).copied().unwrap_or(0))
+        self.base.max(self.positions.of_visitor(contact))
     }
 
     /// Takes the next event: notes positions, sends to whoever may see it. Events come in number order, each once.
     pub fn publish(&mut self, heard: &Arc<Heard>) {
         self.last = heard.event.seq;
-        self.note(heard);
+        self.positions.note(&heard.audience, heard.event.seq);
         let late: Vec<ListenerId> =
             self.listeners.iter_mut().filter_map(|(id, listener)| (!listener.hear(heard)).then_some(*id)).collect();
         for id in late {
             // Dropping the sender ends the socket's loop, which closes it as lagging.
             self.listeners.remove(&id);
-        }
-    }
-
-    fn note(&mut self, heard: &Heard) {
-        let seq = heard.event.seq;
-        let p = &mut self.positions;
-        match &heard.audience {
-            Audience::Everybody => p.everybody = seq,
-            Audience::Agents(agents) | Audience::Called { agents, .. } => {
-                p.agents.extend(agents.iter().map(|agent| (*agent, seq)));
-            }
-            Audience::PresenceViewers { about } => {
-                p.presence = seq;
-                p.agents.insert(*about, seq);
-            }
-            Audience::Conversation { now, before, contact, .. } => {
-                p.note_standing(now, seq);
-                if let Some(before) = before {
-                    p.note_standing(before, seq);
-                }
-                if let Some(contact) = contact {
-                    p.contacts.insert(*contact, seq);
-                }
-            }
         }
     }
 
@@ -228,27 +189,6 @@ impl Room {
     }
 }
 
-impl Positions {
-    fn note_standing(&mut self, standing: &Standing, seq: i64) {
-        self.owner = seq;
-        if standing.private {
-            return;
-        }
-        self.chats = seq;
-        match &standing.waiting {
-            Waiting::No => {}
-            Waiting::Everybody => self.waiting = seq,
-            Waiting::Only(agents) => self.agents.extend(agents.iter().map(|agent| (*agent, seq))),
-        }
-        for agent in standing.participants.iter().chain(standing.assignee.iter()) {
-            self.agents.insert(*agent, seq);
-        }
-        for group in &standing.groups {
-            self.groups.insert(*group, seq);
-        }
-    }
-}
-
 impl Listener {
     /// False when the socket has fallen behind.
     fn hear(&mut self, heard: &Arc<Heard>) -> bool {
@@ -271,5 +211,19 @@ impl Listener {
             }
         };
         !matches!(self.frames.try_send(outgoing), Err(TrySendError::Full(_) | TrySendError::Closed(_)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_room_is_idle_when_nobody_asked_for_it_between_two_looks() {
+        let mut room = Room::new(1);
+        assert!(!room.is_idle_again(), "the first look only takes note");
+        room.asked_for();
+        assert!(!room.is_idle_again());
+        assert!(room.is_idle_again());
     }
 }

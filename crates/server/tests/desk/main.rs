@@ -6,11 +6,16 @@
 mod harness;
 
 mod acks;
+mod called_in;
+mod guarded_words;
+mod looking_on;
 mod presence;
 mod properties;
+mod quotes;
 mod resume;
 mod routing;
 mod states;
 mod story;
 mod taken_back;
+mod transcripts;
 mod visitors;

@@ -10,7 +10,7 @@ fn id(message: &Value) -> &str {
 }
 
 impl Agent {
-    async fn takes_back(&self, from: &Visitor, message: &Value) -> Answer {
+    pub async fn takes_back(&self, from: &Visitor, message: &Value) -> Answer {
         self.does(&format!("messages/{}/recall", id(message)), from, json!({})).await
     }
 }

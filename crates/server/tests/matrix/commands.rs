@@ -21,7 +21,15 @@ async fn who_says_what_through_a_socket_is_as_reviewed() {
     for label in Kind::Conversation.labels().iter().filter(|label| **label != "blocked") {
         let mut cells = Vec::new();
         for column in &COLUMNS {
-            cells.push(trial.types(column, label).await);
+            cells.push(trial.tells(column, label, "typing").await);
+        }
+        board.line(&format!("  {label}"), &cells, "");
+    }
+    board.head("/socket: viewing, seen by d(esk), v(isitor)");
+    for label in Kind::Conversation.labels().iter().filter(|label| **label != "blocked") {
+        let mut cells = Vec::new();
+        for column in &COLUMNS {
+            cells.push(trial.tells(column, label, "viewing").await);
         }
         board.line(&format!("  {label}"), &cells, "");
     }
@@ -60,8 +68,8 @@ impl Trial {
         }
     }
 
-    /// Who sees it when this caller types into this conversation.
-    async fn types(&mut self, column: &'static Column, label: &'static str) -> &'static str {
+    /// Who sees it when this caller types into this conversation, or looks at it.
+    async fn tells(&mut self, column: &'static Column, label: &'static str, command: &str) -> &'static str {
         let (id, thing) = self.conversation(label, column.name).await;
         let hello = json!({"type": "hello", "observe": true, "token": self.house.people[column.name].token});
         let mut typist = Socket::greet(&self.house, "/socket", hello).await;
@@ -72,12 +80,17 @@ impl Trial {
         let desk = if column.name == desk { watcher(label) } else { desk };
         let mut desk = self.listens("/socket", &self.house.people[desk].clone()).await;
         let mut visitor = self.listens("/visitor/socket", &thing.visitor).await;
-        typist.send(json!({"type": "typing", "conversation_id": id, "typing": true})).await;
+        typist.send(json!({"type": command, "conversation_id": id})).await;
         typist.send(json!({"type": "ping"})).await;
         typist.until("pong", |frame| frame["type"] == "pong").await;
         self.fence(&thing.visitor, [&mut desk, &mut visitor]).await;
         self.things.spend(Kind::Conversation, label, column.name);
-        match (heard_typing(&desk, "agent"), heard_typing(&visitor, "agent")) {
+        // Whoever closes his window looks at it no more: only what he said with it open counts.
+        let told = |socket: &Socket| match command {
+            "typing" => heard_typing(socket, "agent"),
+            _ => socket.seen.iter().any(|frame| frame["name"] == command && frame["data"][command] == true),
+        };
+        match (told(&desk), told(&visitor)) {
             (true, true) => "dv",
             (true, false) => "d",
             (false, true) => "v",
@@ -186,6 +199,8 @@ async fn what_is_no_command_closes_the_socket() {
             json!({"type": "subscribe", "conversation_id": "0000000000001"}),
             json!({"type": "hello", "token": house.people["owner"].token}),
             json!({"type": "typing", "conversation_id": 5}),
+            json!({"type": "viewing", "conversation_id": 5}),
+            json!({"type": "viewing", "conversation_id": null, "viewing": true}),
             json!([1, 2]),
         ] {
             let mut socket =

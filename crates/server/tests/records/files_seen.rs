@@ -4,7 +4,9 @@ use crate::desk::{Chat, Desk};
 use crate::files::{PNG, id_of};
 use crate::on_both;
 use domain::Code;
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use server::files::forget::forget_unused_file;
 use server::files::link::{FileViewer, url};
 
 on_both! {
@@ -38,6 +40,33 @@ on_both! {
         assert_eq!(status(FileViewer::Agent(lin.id)).await, StatusCode::NOT_FOUND);
         desk.run("update messages set state = 'recalled' where conversation_id = $1", vec![chat.into()]).await;
         assert_eq!(status(FileViewer::Contact(ann.id)).await, StatusCode::NOT_FOUND);
+    }
+
+    async fn the_files_of_a_message_that_is_taken_back_are_nobodys_and_then_gone(desk: Desk) {
+        let lin = desk.colleague("小林", &["chat.serve", "chat.view:own", "chat.recall"]).await;
+        let ann = desk.customer("安安").await;
+        let chat = desk.chat(&ann, Chat { assignee: Some(lin.id), ..Chat::default() }).await;
+        let file = id_of(&desk.upload(&lin.token, "a.png", PNG.to_vec()).await.1);
+        desk.run("update conversations set status = 'open', ended_at = null where id = $1", vec![chat.into()]).await;
+        let body = json!({"client_id": "1", "kind": "file", "attachment_ids": [file]});
+        let (_, sent) = desk.ask(&lin.token, Method::POST, &format!("/conversations/{chat}/messages"), Some(body)).await;
+        let status = async |viewer| desk.fetch(&url(&desk.app, file, viewer)).await.status();
+        assert_eq!(status(FileViewer::Contact(ann.id)).await, StatusCode::OK, "{sent}");
+        let recall = format!("/conversations/{chat}/messages/{}/recall", sent["id"].as_str().expect("an id"));
+        let (_, recalled) = desk.ask(&lin.token, Method::POST, &recall, None).await;
+        assert_eq!((&recalled["state"], &recalled["attachments"]), (&json!("recalled"), &json!([])));
+        for viewer in [FileViewer::Contact(ann.id), FileViewer::Agent(lin.id)] {
+            assert_eq!(status(viewer).await, StatusCode::NOT_FOUND);
+        }
+        let jobs = desk.app.db.claim_jobs(10).await.expect("jobs");
+        assert_eq!(jobs.len(), 1, "it is not kept for a day");
+        for job in jobs.iter().chain(&jobs) {
+            forget_unused_file(&desk.app, job.workspace, &job.payload, job.due_at).await.expect("the job runs, and again");
+        }
+        let shelves = std::fs::read_dir(desk.app.storage.folder()).expect("the folder").flatten();
+        let shelves = shelves.filter(|entry| entry.file_name().len() == 2);
+        let kept: usize = shelves.map(|shelf| std::fs::read_dir(shelf.path()).expect("a shelf").count()).sum();
+        assert_eq!(kept, 0, "nor are its bytes");
     }
 
     async fn a_visitor_does_not_open_what_belongs_to_a_note(desk: Desk) {

@@ -161,3 +161,41 @@ async fn of_blocking_and_private_contacts() {
     .await;
     h.all_agree();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_quotes_recalls_and_calls_to_colleagues() {
+    let mut h = House::open().await;
+    let hello = h.ann().says("你好").await;
+    h.after("an answer that quotes", async |h| {
+        let body = json!({"client_id": "a", "text": "在", "reply_to": hello["id"]});
+        h.lin.sends(&h.ann().conversation(), body).await.ok();
+    })
+    .await;
+    let slip = h.lin.answers(h.ann(), "说漏了嘴").await;
+    h.after("a visitor's quote", async |h| {
+        let body = json!({"client_id": "b", "text": "什么", "reply_to": slip["id"]});
+        h.ann().api.post("/visitor/messages", body).await.ok();
+    })
+    .await;
+    h.after("a quoted word taken back", async |h| drop(h.lin.takes_back(h.ann(), &slip).await.ok())).await;
+    let last = h.lin.answers(h.ann(), "又说错了").await;
+    h.after("the last word taken back", async |h| drop(h.lin.takes_back(h.ann(), &last).await.ok())).await;
+    let note = h.lin.notes(h.ann(), "写错的备注").await;
+    h.after("a note taken back", async |h| drop(h.lin.takes_back(h.ann(), &note).await.ok())).await;
+    h.after("a call to somebody outside", async |h| drop(h.lin.calls(h.ann(), "帮忙看看", &[&h.zoe]).await.ok())).await;
+    h.after("a note of whoever was called", async |h| drop(h.zoe.notes(h.ann(), "看过了").await)).await;
+    h.after("what was called for is read", async |h| h.zoe.reads(h.ann()).await).await;
+    let call = h.lin.calls(h.ann(), "叫错人了", &[&h.sup, &h.grp]).await.ok();
+    h.after("a call taken back", async |h| drop(h.lin.takes_back(h.ann(), &call).await.ok())).await;
+    h.bea().says("排队").await;
+    let call = h.lin.calls(h.bea(), "这个也看看", &[&h.zoe]).await.ok();
+    h.after("a call taken back from somebody outside", async |h| drop(h.lin.takes_back(h.bea(), &call).await.ok()))
+        .await;
+    h.after("a call, and the contact becomes private", async |h| {
+        h.lin.calls(h.bea(), "再看看", &[&h.zoe]).await.ok();
+        h.desk.marks_private(h.bea()).await;
+        h.bea().says("私事").await;
+    })
+    .await;
+    h.all_agree();
+}

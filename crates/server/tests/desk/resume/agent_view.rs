@@ -2,6 +2,7 @@
 
 use crate::harness::*;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// Conversations, the messages of those that were opened, drafts, the team.
 #[derive(Clone, Default)]
@@ -11,6 +12,10 @@ pub struct AgentView {
     messages: Map<String, Value>,
     drafts: Map<String, Value>,
     team: Map<String, Value>,
+    /// Conversations in which a note calls him.
+    mentioned: BTreeSet<String>,
+    /// Mentions were read or taken back: they are asked for again.
+    asks_for_mentions: bool,
     /// The own rights changed: what the team shows of others is asked for again.
     asks_for_the_team: bool,
 }
@@ -41,6 +46,7 @@ impl AgentView {
             view.drafts.insert(id.clone(), draft);
             view.conversations.insert(id, summary);
         }
+        view.mentioned = agent.list("mentioned").await.into_iter().collect();
         view.team = agent.api.get("/team").await.items().into_iter().map(|member| (key(&member), member)).collect();
         view
     }
@@ -54,6 +60,7 @@ impl AgentView {
             }
             "conversation_updated" => self.upsert(&data["conversation"]),
             "conversation_removed" => {
+                self.mentioned.remove(&key(data));
                 for map in [&mut self.conversations, &mut self.messages, &mut self.drafts] {
                     map.remove(&key(data));
                 }
@@ -63,6 +70,12 @@ impl AgentView {
                 let text = data["text"].as_str().filter(|text| !text.is_empty());
                 self.drafts.insert(data["conversation_id"].as_str().expect("an id").to_owned(), json!(text));
             }
+            "mentioned" => {
+                self.upsert(&data["conversation"]);
+                self.message(&data["message"]);
+                self.mentioned.insert(key(&data["conversation"]));
+            }
+            "mentions_changed" => self.asks_for_mentions = true,
             "agent_updated" => {
                 let member = self.team.entry(key(&data["agent"])).or_insert(json!({}));
                 for (field, value) in data["agent"].as_object().expect("a member") {
@@ -117,7 +130,11 @@ impl AgentView {
     /// As JSON, to be compared with `fresh`: only what a client keeps by events alone.
     pub fn compared_with(&self, fresh: &AgentView, without_presence: bool) -> (Value, Value) {
         let without_presence = without_presence || self.asks_for_the_team;
-        (self.shown(self, without_presence), fresh.shown(self, without_presence))
+        let (mut kept, mut loaded) = (self.shown(self, without_presence), fresh.shown(self, without_presence));
+        if !self.asks_for_mentions {
+            (kept["mentioned"], loaded["mentioned"]) = (json!(self.mentioned), json!(fresh.mentioned));
+        }
+        (kept, loaded)
     }
 
     fn shown(&self, loaded: &AgentView, without_presence: bool) -> Value {

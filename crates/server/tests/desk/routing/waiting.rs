@@ -124,6 +124,10 @@ async fn rte_6_10_the_owner_hands_her_offline_messages_out_and_others_are_picked
     lin.chooses("online").await;
     assert_eq!(desk.owner.api.post("/pool/hand-out", json!({})).await.ok()["handed"], 1, "lin has room for one");
     assert_routed(desk.routed(&visitors[0]).await, with("lin"), "strategy");
+    let path = format!("/conversations/{}/messages", visitors[0].conversation());
+    let line = lin.api.get(&path).await.items().pop().expect("a line");
+    assert_eq!((&line["event"]["type"], &line["event"]["agent_name"]), (&json!("assigned"), &json!("lin")));
+    assert_eq!(line["sender"]["name"], desk.owner.api.get("/me").await.ok()["agent"]["name"], "by whom");
     assert_eq!(desk.place(&visitors[1]).await, left("owner"));
     lin.api.post("/pool/hand-out", json!({})).await.refused(403);
     mei.chooses("online").await;
