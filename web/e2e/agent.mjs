@@ -2,6 +2,7 @@
 // found by the names that a screen reader says.
 import { equals, expect } from "./expect.mjs";
 
+/** @typedef {{name: string, type: string, content: Buffer}} File */
 /** @typedef {"在线" | "忙碌" | "挂起" | "离线"} Presence */
 
 export class Agent {
@@ -9,6 +10,8 @@ export class Agent {
   constructor(name, page) {
     this.name = name;
     this.page = page;
+    /** Where a test wants to hold it up. @type {import("./line.mjs").Line | null} */
+    this.line = null;
     this.thread = page.getByRole("log", { name: "消息" });
     this.answer = page.getByRole("textbox", { name: "回复" });
   }
@@ -43,7 +46,47 @@ export class Agent {
     await this.page.getByRole("button", { name: /我的状态：在线/ }).waitFor();
   }
 
-  /** @param {"我的" | "排队" | "留言" | "同事" | "已结束" | "全部"} view */
+  /** The same account in one more window of the same browser. */
+  async secondWindow() {
+    const agent = new Agent(this.name, await this.page.context().newPage());
+    await agent.page.goto("/conversations");
+    await agent.isAtTheDesk();
+    return agent;
+  }
+
+  /** The number beside a view. @param {string} view */
+  async counts(view) {
+    const text = await this.page.getByRole("navigation").getByRole("link", { name: new RegExp(`^${view}`) }).textContent();
+    return Number(/\d+/.exec(text ?? "")?.[0] ?? 0);
+  }
+
+  /** The number on a conversation. @param {string} text */
+  async unread(text) {
+    const said = await this.#row(text).getByText(/条未读/).allTextContents();
+    return Number.parseInt(said[0] ?? "0", 10);
+  }
+
+  rows() {
+    return this.page.getByRole("region").getByRole("listitem");
+  }
+
+  /** @param {string} view @returns {Promise<Set<string>>} */
+  async scrollsThroughTheList(view) {
+    const seen = new Set();
+    const list = this.#list(view);
+    await list.getByRole("listitem").first().hover();
+    await expect("the list has an end", async () => {
+      const names = await list.getByRole("listitem").locator(".name").allTextContents();
+      const before = seen.size;
+      for (const name of names) seen.add(name);
+      await this.page.mouse.wheel(0, 300);
+      const atEnd = await list.locator(".scroll").evaluate((box) => box.scrollTop + box.clientHeight >= box.scrollHeight - 1);
+      return atEnd && seen.size === before;
+    });
+    return seen;
+  }
+
+  /** @param {"我的" | "排队" | "留言" | "同事" | "提到我" | "已结束" | "全部"} view */
   async looksAt(view) {
     await this.page.getByRole("navigation").getByRole("link", { name: new RegExp(`^${view}`) }).click();
     await this.#list(view).waitFor();
@@ -108,6 +151,68 @@ export class Agent {
     await this.sees(text);
     await this.isConfirmed();
     await this.page.getByText("回复", { exact: true }).click();
+  }
+
+  /** @param {string} text */
+  message(text) {
+    return this.thread.getByRole("article").filter({ has: this.page.locator("p.words", { hasText: text }) }).last();
+  }
+
+  /** What stands beside a message when one points at it. @param {string} text @param {"回复这条" | "复制" | "撤回"} act */
+  async acts(text, act) {
+    const message = this.message(text);
+    await message.hover();
+    await message.getByRole("button", { name: act }).click();
+  }
+
+  /** The field is a note's from now on. */
+  async beginsANote() {
+    await this.page.getByText("备注", { exact: true }).first().click();
+    return this.page.getByRole("textbox", { name: "备注" });
+  }
+
+  async answers() {
+    await this.page.getByText("回复", { exact: true }).first().click();
+    await this.answer.waitFor();
+  }
+
+  /** @param {File[]} files */
+  async drops(files) {
+    const dragged = await this.#dragged(files);
+    for (const step of ["dragenter", "dragover", "drop"]) await this.answer.dispatchEvent(step, { dataTransfer: dragged });
+  }
+
+  /** @param {File[]} files */
+  async pastes(files) {
+    const pasted = await this.#dragged(files);
+    await this.answer.evaluate((field, clipboardData) => {
+      field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }, pasted);
+  }
+
+  /** @param {File[]} files */
+  #dragged(files) {
+    const plain = files.map(({ name, type, content }) => ({ name, type, size: content.length, content: content.length > 1e6 ? "" : content.toString("base64") }));
+    return this.page.evaluateHandle((all) => {
+      const dragged = new DataTransfer();
+      for (const { name, type, size, content } of all) {
+        const bytes = content ? Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)) : new Uint8Array(size);
+        dragged.items.add(new File([bytes], name, { type }));
+      }
+      return dragged;
+    }, plain);
+  }
+
+  /** Files wait on the road until it opens. */
+  async uploadsSlowly() {
+    /** @type {() => void} */
+    let opens = () => {};
+    const opened = new Promise((open) => (opens = () => open(null)));
+    await this.page.route("**/api/v1/files", async (route) => {
+      await opened;
+      await route.continue();
+    });
+    return { opens };
   }
 
   /** Every text that the contact may see, in order. */

@@ -9,8 +9,20 @@ export class Visitor {
     this.page = page;
     /** The page that carries the chat: the demo shop, unless a test has a shop of its own. */
     this.shop = `/demo/${inbox}`;
-    this.chat = page.frameLocator('iframe[title="Yingke"]');
-    this.log = this.chat.getByRole("log", { name: "聊天记录" });
+    /** Where the chat is a page of its own. */
+    this.link = "";
+  }
+
+  get chat() {
+    return this.link ? this.page : this.page.frameLocator('iframe[title="Yingke"]');
+  }
+
+  get log() {
+    return this.chat.getByRole("log", { name: "聊天记录" });
+  }
+
+  get field() {
+    return this.chat.getByRole("textbox", { name: "消息" });
   }
 
   /** @param {import("./browser.mjs").Browser} browser @param {string} name @param {string} inbox */
@@ -18,6 +30,18 @@ export class Visitor {
     const visitor = new Visitor(name, await browser.window(name, { width: 1100 }), inbox);
     await visitor.opensTheShop();
     return visitor;
+  }
+
+  /** The chat as a page of its own, as behind a link or a QR code. @param {string} name @param {import("playwright-core").Page} page @param {string} inbox */
+  static inPage(name, page, inbox) {
+    const visitor = new Visitor(name, page, inbox);
+    visitor.link = `/c/i/${inbox}`;
+    return visitor;
+  }
+
+  async opensTheChat() {
+    await this.page.goto(this.link);
+    await this.log.waitFor();
   }
 
   async opensTheShop() {
@@ -31,16 +55,13 @@ export class Visitor {
     const context = this.page.context();
     await this.page.close();
     this.page = await context.newPage();
-    this.chat = this.page.frameLocator('iframe[title="Yingke"]');
-    this.log = this.chat.getByRole("log", { name: "聊天记录" });
-    await this.opensTheShop();
+    await (this.link ? this.opensTheChat() : this.opensTheShop());
   }
 
   /** Writes and does not wait for anything. @param {string} text */
   async writes(text) {
-    const field = this.chat.getByRole("textbox", { name: "消息" });
-    await field.fill(text);
-    await field.press("Enter");
+    await this.field.fill(text);
+    await this.field.press("Enter");
     await this.#line(text).first().waitFor();
   }
 
@@ -53,6 +74,35 @@ export class Visitor {
   async isConfirmed() {
     await expect(`${this.name}'s messages are confirmed`, async () =>
       (await this.log.getByText("发送中").count()) === 0 && (await this.log.getByText(/^(已送达|已读)$/).count()) > 0);
+  }
+
+  /** @param {string} text */
+  message(text) {
+    return this.log.getByRole("listitem").filter({ has: this.page.locator(".text", { hasText: text }) });
+  }
+
+  /** What a message answers, as it stands in it. @param {string} text */
+  async quoteIn(text) {
+    return (await this.message(text).getByRole("blockquote").textContent()) ?? "";
+  }
+
+  /** The next words answer this. @param {string} text */
+  async quotes(text) {
+    const message = this.message(text);
+    await message.hover();
+    await message.getByRole("button", { name: "更多操作" }).click();
+    await message.getByRole("button", { name: "引用" }).click();
+  }
+
+  /** @param {{name: string, mimeType: string, buffer: Buffer}} file */
+  async sendsFile(file) {
+    await this.chat.locator("input[type=file]").last().setInputFiles(file);
+    await this.log.getByText(file.mimeType.startsWith("image/") ? /^$/ : file.name).first().waitFor({ state: "attached" });
+  }
+
+  /** How the newest of one's own messages fared. */
+  async standing() {
+    return this.log.getByText(/^(发送中|已送达|已读)$/).last().textContent();
   }
 
   /** @param {string} text */
