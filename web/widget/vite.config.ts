@@ -17,7 +17,7 @@ const pages = {
   // A strict page policy forbids data: addresses, so nothing is inlined.
   assetsInlineLimit: 0,
   modulePreload: false as const,
-  rolldownOptions: { input: ["chat.html", "demo.html"] },
+  rolldownOptions: { optimization: { inlineConst: true }, input: ["chat.html", "demo.html"] },
 };
 
 export default defineConfig(({ mode }) => ({

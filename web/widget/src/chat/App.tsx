@@ -1,5 +1,5 @@
 // The whole window: head, notice line, messages, composer; or the one page that says why there is none of it.
-import { type ComponentChildren, Fragment, h } from "preact";
+import { Fragment, h } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { isPicture } from "./Bubble";
 import { Composer } from "./Composer";
@@ -37,15 +37,16 @@ export function App(props: Props) {
     if (event.key === "Escape") close?.();
     else if (covers) keepFocusIn(box.current, event);
   };
+  const here = view.phase === "ready";
   const pictures = view.messages.flatMap(({ attachments }) => attachments.filter(isPicture));
   return (
     <div class="chat" ref={box} onKeyDown={pressed}>
       <Head {...props} />
-      {view.phase === "ready" ? (
+      {here || view.phase === "loading" ? (
         <>
           <Notice view={view} words={words} />
           <Log view={view} talk={{ visit, words, locale, look }} open={open} />
-          {!formFirst(view) && <Composer visit={visit} words={words} open={open} quoted={view.quoted} />}
+          {here && !formFirst(view) && <Composer visit={visit} words={words} open={open} quoted={view.quoted} />}
           {shown && <Viewer pictures={pictures} shown={shown} words={words} look={look} />}
         </>
       ) : (
@@ -105,24 +106,16 @@ function Notice({ view, words }: { view: View; words: Words }) {
   );
 }
 
+/** Why there is no chat, and what can be done about it. */
 function Closed({ phase, words, again }: { phase: View["phase"]; words: Words; again: () => void }) {
-  if (phase === "loading") return <Page waiting title={words.loading} />;
-  if (phase === "missing") return <Page title={words.missing}>{words.missingHint}</Page>;
-  if (phase === "barred") return <Page title={words.barred}>{words.barredHint}</Page>;
-  return (
-    <Page title={words.away}>
-      {words.awayHint}
-      <button type="button" class="button" onClick={again}>{words.again}</button>
-    </Page>
-  );
-}
-
-function Page({ title, waiting, children }: { title: string; waiting?: boolean; children?: ComponentChildren }) {
+  const [title, hint] =
+    phase === "missing" ? [words.missing, words.missingHint] : phase === "barred" ? [words.barred, words.barredHint] : [words.away, words.awayHint];
   return (
     <div class="closed" role="status">
-      {waiting ? <span class="dots" aria-hidden="true"><i /><i /><i /></span> : <Icon name="cup" />}
+      <Icon name="cup" />
       <h2>{title}</h2>
-      {children && <div>{children}</div>}
+      {hint}
+      {phase === "away" && <button type="button" class="button" onClick={again}>{words.again}</button>}
     </div>
   );
 }

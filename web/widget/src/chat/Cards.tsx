@@ -22,24 +22,22 @@ export function Cards({ view, talk: { visit, words } }: { view: View; talk: Talk
       )}
       {formFirst(view) && inbox?.form && (
         <Form
-          key="form"
+          name="form"
           intro={inbox.form.intro ?? ""}
           fields={inbox.form.fields}
           action={words.start}
           words={words}
-          draft={(value) => visit.draft("form", value)}
-          send={(answers) => visit.answer(answers, "form")}
+          visit={visit}
         />
       )}
       {wantsEmail(view) && (
         <Form
-          key="email"
+          name="email"
           intro={words.emailAsk}
           fields={address}
           action={words.submit}
           words={words}
-          draft={() => ""}
-          send={(answers) => visit.answer(answers, "email")}
+          visit={visit}
         />
       )}
       {email && conversation && nobodyThere(view) && <p class="event" role="status">{words.emailKept(email)}</p>}

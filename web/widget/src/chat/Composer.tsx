@@ -25,7 +25,7 @@ interface Props {
 const hovers = matchMedia("(hover: hover)").matches;
 
 export function Composer({ visit, words, open, quoted }: Props) {
-  const [text, setText] = useState(() => visit.draft("draft"));
+  const [text, setText] = useState(() => visit.draft("draft.text"));
   const [picking, setPicking] = useState(false);
   const [complaint, setComplaint] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
@@ -169,7 +169,7 @@ function useGrowing(field: { current: HTMLTextAreaElement | null }, text: string
 /** Keeps what is written, and says that typing stopped once nothing was written for a while. */
 function useSilence(text: string, visit: Visit): void {
   useEffect(() => {
-    visit.draft("draft", text);
+    visit.draft("draft.text", text);
     const timer = setTimeout(() => visit.typed(false), QUIET_MS);
     return () => clearTimeout(timer);
   }, [text]);

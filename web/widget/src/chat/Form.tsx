@@ -5,18 +5,20 @@ import { useRef, useState } from "preact/hooks";
 import { faults, given, refusal } from "./form";
 import type { Words } from "./text";
 import type { Answers, Field } from "./types";
+import type { Visit } from "./visit";
 
 interface Props {
+  name: "form" | "email";
   intro: string;
   fields: readonly Field[];
   action: string;
   words: Words;
-  draft: (value?: string) => string;
-  send: (answers: Answers) => Promise<void>;
+  visit: Visit;
 }
 
-export function Form({ intro, fields, action, words, draft, send }: Props) {
-  const [answers, setAnswers] = useState<Answers>(() => JSON.parse(draft() || "{}"));
+export function Form({ name, intro, fields, action, words, visit }: Props) {
+  const draft = `draft.${name}` as const;
+  const [answers, setAnswers] = useState<Answers>(() => JSON.parse(visit.draft(draft) || "{}"));
   const [wrong, setWrong] = useState<Answers>({});
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -33,14 +35,14 @@ export function Form({ intro, fields, action, words, draft, send }: Props) {
     complain(found);
     if (Object.keys(found).length) return;
     setBusy(true);
-    send(given(fields, answers))
-      .then(() => draft(""), (error: unknown) => complain(refusal(error, fields, words)))
+    visit.answer(given(fields, answers), name)
+      .then(() => visit.draft(draft, ""), (error: unknown) => complain(refusal(error, fields, words)))
       .finally(() => setBusy(false));
   };
   const write = (key: string, value: string) => {
     const next = { ...answers, [key]: value };
     setAnswers(next);
-    draft(JSON.stringify(next));
+    visit.draft(draft, JSON.stringify(next));
     if (wrong[key]) setWrong({ ...wrong, [key]: "" });
   };
   return (
@@ -55,13 +57,6 @@ export function Form({ intro, fields, action, words, draft, send }: Props) {
   );
 }
 
-const KINDS = {
-  text: {},
-  email: { type: "email", autocomplete: "email" },
-  phone: { type: "tel", autocomplete: "tel" },
-  select: {},
-} as const;
-
 interface AskedProps {
   field: Field;
   value: string;
@@ -71,11 +66,12 @@ interface AskedProps {
 }
 
 function Asked({ field: { key, label, type, required, options }, value, fault, words, write }: AskedProps) {
+  const kind = type === "phone" ? "tel" : type;
   const common = {
     id: `q-${key}`,
     name: key,
     value,
-    "aria-required": required,
+    required,
     "aria-invalid": !!fault,
     "aria-describedby": fault ? `e-${key}` : undefined,
     onInput: ({ currentTarget }: { currentTarget: HTMLInputElement | HTMLSelectElement }) => write(key, currentTarget.value),
@@ -86,13 +82,13 @@ function Asked({ field: { key, label, type, required, options }, value, fault, w
         {label}
         {!required && <small>{words.optional}</small>}
       </label>
-      {type === "select" ? (
+      {kind === "select" ? (
         <select {...common}>
           <option value="">{words.choose}</option>
           {options?.map((option) => <option key={option}>{option}</option>)}
         </select>
       ) : (
-        <input {...common} {...KINDS[type]} maxLength={200} />
+        <input {...common} type={kind as "text"} autocomplete={kind === "text" ? undefined : kind} maxLength={200} />
       )}
       {fault && <span class="complaint" id={`e-${key}`} role="alert">{fault}</span>}
     </div>

@@ -40,7 +40,7 @@ export function Rating({ given, words, rate }: Props) {
       <fieldset>
         <legend>{words.rate}</legend>
         {STARS.map((star) => (
-          <label key={star} title={words.scores[star - 1]}>
+          <label key={star}>
             <input type="radio" name="score" class="hidden" checked={star === score} aria-label={words.scores[star - 1]} onChange={() => setScore(star)} />
             <Star on={star <= score} />
           </label>

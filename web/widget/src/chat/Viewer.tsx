@@ -17,10 +17,8 @@ export function Viewer({ pictures, shown, words, look }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const at = pictures.findIndex(({ id }) => id === shown);
   const picture = pictures[at];
-  const step = (by: number) => {
-    const next = pictures[at + by];
-    if (next) look(next.id);
-  };
+  const step = (by: number) => look(pictures[(at + by) % pictures.length]?.id ?? null);
+  const back = () => step(pictures.length - 1);
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     box.current?.focus();
@@ -33,7 +31,7 @@ export function Viewer({ pictures, shown, words, look }: Props) {
   if (!picture) return null;
   const pressed = (event: KeyboardEvent) => {
     if (event.key === "Escape") look(null);
-    else if (event.key === "ArrowLeft") step(-1);
+    else if (event.key === "ArrowLeft") back();
     else if (event.key === "ArrowRight") step(1);
     else return keepFocusIn(box.current, event);
     event.preventDefault();
@@ -42,8 +40,8 @@ export function Viewer({ pictures, shown, words, look }: Props) {
     <div class="viewer" ref={box} tabIndex={-1} role="dialog" aria-modal="true" aria-label={`${words.image} ${picture.name}`} onKeyDown={pressed}>
       <img src={picture.url} alt={picture.name} onClick={() => look(null)} />
       <div class="tools">
-        <IconButton icon="left" label={words.earlier} disabled={at === 0} onClick={() => step(-1)} />
-        <IconButton icon="right" label={words.later} disabled={at === pictures.length - 1} onClick={() => step(1)} />
+        <IconButton icon="left" label={words.earlier} onClick={back} />
+        <IconButton icon="right" label={words.later} onClick={() => step(1)} />
         <a class="icon" href={picture.url} download={picture.name} aria-label={words.save}><Icon name="down" /></a>
         <IconButton icon="shut" label={words.shut} onClick={() => look(null)} />
       </div>

@@ -51,8 +51,13 @@ export interface Api {
 export const api: Api = {
   config: (entry) => call("GET", `config?${new URLSearchParams(entry as Record<string, string>)}`),
   session: (entry, more) => call("POST", "sessions", undefined, { ...entry, ...more }),
-  messages: (token) =>
-    call("GET", "messages", token, undefined, ({ items }: { items: Message[] }, header) => ({ items, position: Number(header("Yingke-Seq")) })),
+  async messages(token) {
+    let position = 0;
+    const { items } = await call<{ items: Message[] }>("GET", "messages", token, undefined, (request) => {
+      request.onload = () => (position = Number(request.getResponseHeader("Yingke-Seq")));
+    });
+    return { items, position };
+  },
   conversation: (token) => call("GET", "conversation", token),
   send: (token, message) => call("POST", "messages", token, message),
   read: (token, seq) => call("POST", "read", token, { seq }),
@@ -63,7 +68,7 @@ export const api: Api = {
   upload(token, file, progress, stop) {
     const body = new FormData();
     body.append("file", file, file.name);
-    return call("POST", "../files", token, body, undefined, (request) => {
+    return call("POST", "../files", token, body, (request) => {
       request.timeout = 600_000;
       request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
       stop.onabort = () => request.abort();
@@ -71,19 +76,15 @@ export const api: Api = {
   },
 };
 
-type Header = (name: string) => string | null;
-
 /** fetch cannot report how much of a body has left, nor give up by itself, so calls go the old way. */
-async function call<T, A = T>(
+async function call<T>(
   method: string,
   path: string,
   token?: string,
   body?: object,
-  read?: (answer: A, header: Header) => T,
   prepare?: (request: XMLHttpRequest) => void,
 ): Promise<T> {
   const request = new XMLHttpRequest();
-  const header: Header = (name) => request.getResponseHeader(name);
   request.open(method, `/api/v1/visitor/${path}`);
   request.setRequestHeader("Accept-Language", document.documentElement.lang);
   if (token) request.setRequestHeader("Authorization", `Bearer ${token}`);
@@ -97,9 +98,8 @@ async function call<T, A = T>(
     request.send(json ? JSON.stringify(body) : (body as FormData | undefined));
   });
   const { status, responseText } = request;
-  if (status < 200 || status >= 300) throw failure(status, header("Retry-After"), responseText);
-  const answer = responseText ? JSON.parse(responseText) : undefined;
-  return read ? read(answer, header) : answer;
+  if (status < 200 || status >= 300) throw failure(status, request.getResponseHeader("Retry-After"), responseText);
+  return JSON.parse(responseText || "null") as T;
 }
 
 export function failure(status: number, retryAfter: string | null, body: string): CallError {

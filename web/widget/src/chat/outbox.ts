@@ -101,7 +101,7 @@ export class Outbox {
     this.busy = true;
     this.deliver(next)
       .then(
-        () => this.pause(null),
+        () => (this.attempt = 0),
         (error: unknown) => this.stumble(next.client_id, error),
       )
       .finally(() => {
@@ -133,19 +133,11 @@ export class Outbox {
     // Taken back while it was on its way: no reason to keep the others waiting.
     if (!this.items.some((item) => item.client_id === client_id)) return;
     if (error instanceof CallError && error.kind === "refused") {
-      this.update(client_id, { failed: error.message, progress: null });
-      return this.pause(null);
-    }
-    const asked = error instanceof CallError ? error.retryAfterMs : null;
-    this.pause(Math.max(asked ?? 0, backoff(this.attempt++, this.world.random)));
-  }
-
-  private pause(ms: number | null): void {
-    if (ms === null) {
       this.attempt = 0;
-      return;
+      return this.update(client_id, { failed: error.message, progress: null });
     }
-    this.cancelWait = this.world.after(ms, () => {
+    const asked = error instanceof CallError ? error.retryAfterMs : 0;
+    this.cancelWait = this.world.after(Math.max(asked ?? 0, backoff(this.attempt++, this.world.random)), () => {
       this.cancelWait = null;
       this.pump();
     });

@@ -29,7 +29,7 @@ export interface Ground {
 const TYPING_SHOWN_MS = 6000;
 const TYPING_SAID_EVERY_MS = 3000;
 /** What the browser keeps about the person, apart from token and unsent messages. */
-const PRIVATE = ["email", "draft", "form"];
+const PRIVATE = ["email", "draft.text", "draft.form", "draft.email"] as const;
 const PAGE_SAID_EVERY_MS = 1200;
 export class Visit {
   view: View = NOTHING;
@@ -116,7 +116,7 @@ export class Visit {
   }
 
   /** Words not yet finished, so that closing the page does not cost them. */
-  draft(name: string, value?: string): string {
+  draft(name: (typeof PRIVATE)[number], value?: string): string {
     if (value !== undefined) this.keep?.set(name, value || null);
     return this.keep?.get(name) ?? "";
   }
