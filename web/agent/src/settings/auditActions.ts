@@ -5,5 +5,6 @@ export const ACTIONS = [
   "role.create", "role.change", "role.delete", "group.create", "group.change", "group.delete",
   "inbox.create", "inbox.change", "inbox.delete", "inbox.secret", "link.create", "link.change", "link.delete",
   "contact.reveal", "contact.block", "contact.unblock", "contact.mark_private", "contact.unmark_private", "conversation.export",
+  "tag.create", "tag.change", "tag.delete", "phrase.create", "phrase.change", "phrase.delete", "phrase.import",
   "settings.shop", "settings.service", "settings.routing", "settings.password", "workspace.register", "workspace.rename", "token.create",
 ] as const;
