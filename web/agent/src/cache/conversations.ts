@@ -59,18 +59,24 @@ export function apply(state: Conversations, event: StreamEvent, me: string): Con
 export function placePage(state: Conversations, rule: Rule, page: List<Conversation>, first: boolean, me: string): Conversations {
   const before = first ? undefined : state.views[keyOf(rule)];
   for (const one of page.items) {
-    const known = state.byId[one.id];
-    if (!known || !older(one, known)) state.byId[one.id] = one;
+    const there = state.byId[one.id];
+    if (!there || !older(one, there)) state.byId[one.id] = one;
   }
-  const ids = new Set(before?.ids ?? []);
-  for (const { id } of page.items) {
-    const kept = state.byId[id];
-    if (kept && belongs(rule, kept, me, true)) ids.add(id);
-  }
+  const known = new Set(before?.ids ?? []);
+  const fresh = page.items.flatMap(({ id }) => state.byId[id] ?? []).filter((c) => !known.has(c.id) && belongs(rule, c, me, true));
   const floor = page.next === null ? null : (page.items.at(-1)?.last_at ?? before?.floor ?? null);
-  const sorted = [...ids].sort((a, b) => newestFirst(state.byId[a] as Conversation, state.byId[b] as Conversation));
+  const sorted = appended(before?.ids ?? [], fresh, state.byId);
   const views = { ...state.views, [keyOf(rule)]: { rule, ids: sorted, next: page.next, floor } };
   return first ? sifted({ ...state, views }) : { ...state, views };
+}
+
+// The next page lies below what is there, so nothing is sorted again; only an event that came in between can break that.
+function appended(ids: readonly string[], fresh: readonly Conversation[], byId: Record<string, Conversation>): readonly string[] {
+  const below = [...fresh].sort(newestFirst);
+  const all = [...ids, ...below.map((c) => c.id)];
+  const [last, first] = [byId[ids.at(-1) ?? ""], below[0]];
+  if (!last || !first || newestFirst(last, first) < 0) return all;
+  return all.sort((a, b) => newestFirst(byId[a] as Conversation, byId[b] as Conversation));
 }
 
 /** One summary that is news. */
