@@ -230,6 +230,91 @@ export class Agent {
     await dialog.waitFor({ state: "detached" });
   }
 
+  /** With what the shop wants to know. @param {string} category */
+  async endsAs(category) {
+    await this.page.getByRole("button", { name: "结束", exact: true }).click();
+    const dialog = this.page.getByRole("dialog");
+    await dialog.getByRole("button", { name: category }).click();
+    await dialog.getByRole("button", { name: "结束会话" }).click();
+    await this.seesHappening(/结束了会话/);
+  }
+
+  /** What is known beside the conversation. */
+  async besideTheTalk() {
+    const toggle = this.page.getByRole("button", { name: "客户资料" });
+    if ((await toggle.getAttribute("aria-pressed")) !== "true") await toggle.click();
+    const panel = this.page.getByRole("complementary", { name: "客户与会话资料" });
+    await panel.waitFor();
+    return panel;
+  }
+
+  /** By the command palette. @param {string} words */
+  async commands(words) {
+    await this.page.keyboard.press("Control+k");
+    const field = this.page.getByRole("combobox", { name: "命令面板" });
+    await field.fill(words);
+    await this.page.getByRole("option").filter({ hasText: words }).first().waitFor();
+    await field.press("Enter");
+  }
+
+  /** What Tab reaches, from the top of the page until it is there again, and whether it can be seen. */
+  async walks() {
+    await this.page.locator("body").evaluate(() => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    });
+    /** @type {{name: string, shown: boolean}[]} */
+    const reached = [];
+    for (let step = 0; step < 120; step += 1) {
+      await this.page.keyboard.press("Tab");
+      const stop = await this.page.evaluate(() => {
+        const now = document.activeElement;
+        if (!(now instanceof HTMLElement) || now === document.body) return null;
+        const { left, top, width, height } = now.getBoundingClientRect();
+        const front = document.elementFromPoint(left + width / 2, top + height / 2);
+        const label = now instanceof HTMLInputElement || now instanceof HTMLTextAreaElement ? (now.labels?.[0]?.textContent ?? "") : "";
+        const name = now.getAttribute("aria-label") ?? (label || now.innerText || now.title);
+        const again = now.dataset.walked === "yes";
+        now.dataset.walked = "yes";
+        return { name: name.trim().replace(/\s+/g, " "), again, shown: now.contains(front) || (front?.contains(now) ?? false) || width <= 1 };
+      });
+      if (!stop || stop.again) break;
+      reached.push(stop);
+    }
+    return reached;
+  }
+
+  /** Another window lies in front of this one. */
+  async looksElsewhere() {
+    await this.page.evaluate(() => {
+      Object.defineProperty(document, "hasFocus", { value: () => false, configurable: true });
+      Object.defineProperty(document, "visibilityState", { get: () => "hidden", configurable: true });
+      window.dispatchEvent(new Event("blur"));
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+  }
+
+  /** The notifications so far. @returns {Promise<{title: string, body: string}[]>} */
+  called() {
+    return this.page.evaluate(() => /** @type {any} */ (window).notices.map((/** @type {any} */ one) => ({ title: one.title, body: one.body })));
+  }
+
+  /** Presses on the newest notification. */
+  async answersTheCall() {
+    await this.page.evaluate(() => {
+      for (const own of ["hasFocus", "visibilityState"]) Reflect.deleteProperty(document, own);
+      window.dispatchEvent(new Event("focus"));
+      document.dispatchEvent(new Event("visibilitychange"));
+      /** @type {any} */ (window).notices.at(-1).onclick();
+    });
+  }
+
+  /** What was changed in the settings. */
+  async saves() {
+    const bar = this.page.getByRole("region", { name: "保存修改" });
+    await bar.getByRole("button", { name: "保存" }).click();
+    await bar.waitFor({ state: "detached" });
+  }
+
   async ends() {
     await this.page.getByRole("button", { name: "结束", exact: true }).click();
     await this.page.getByRole("dialog").getByRole("button", { name: "结束会话" }).click();

@@ -43,12 +43,12 @@ export class Floor {
     return id;
   }
 
-  /** At the workbench, signed in and online. @param {string} nickname @param {import("./browser.mjs").Look & {permissions?: string[], line?: boolean}} [look] */
+  /** At the workbench, signed in and online. @param {string} nickname @param {import("./browser.mjs").Look & {notified?: boolean, line?: boolean}} [look] */
   async seats(nickname, look = {}) {
     const account = this.accounts.get(nickname);
     assert.ok(account, `${nickname} does not work here`);
     const page = await this.browser.window(nickname, look);
-    if (look.permissions) await page.context().grantPermissions(look.permissions, { origin: this.desk.url });
+    if (look.notified) await this.#recordsNotices(page);
     const answer = await page.context().request.post("/api/v1/session", {
       data: { login: account.login, password: PASSWORD },
       headers: { origin: this.desk.url },
@@ -72,6 +72,36 @@ export class Floor {
   async lets(name, look = {}, inbox = this.owner.inbox) {
     const visitor = Visitor.inPage(name, await this.browser.window(name, { width: 900, ...look }), inbox);
     await visitor.opensTheChat();
+    return visitor;
+  }
+
+  /** The system's notifications leave the browser; a recorder stands in for the system. @param {import("playwright-core").Page} page */
+  async #recordsNotices(page) {
+    await page.context().grantPermissions(["notifications"], { origin: this.desk.url });
+    await page.addInitScript(() => {
+      /** @type {any[]} */
+      const notices = [];
+      class Notice {
+        static permission = "granted";
+        static requestPermission = async () => "granted";
+        /** @param {string} title @param {{body?: string}} [options] */
+        constructor(title, options) {
+          this.title = title;
+          this.body = options?.body ?? "";
+          this.onclick = null;
+          notices.push(this);
+        }
+        close() {}
+      }
+      Object.assign(window, { notices, Notification: Notice });
+    });
+  }
+
+  /** Somebody opens the demo shop, and its chat unless it stays closed. @param {string} name @param {{closed?: boolean}} [how] */
+  async comesToTheShop(name, { closed = false } = {}) {
+    const visitor = new Visitor(name, await this.browser.window(name, { width: 1100 }), this.owner.inbox);
+    if (!closed) await visitor.opensTheShop();
+    else await visitor.page.goto(visitor.shop);
     return visitor;
   }
 

@@ -42,6 +42,7 @@ export class Visitor {
   async opensTheChat() {
     await this.page.goto(this.link);
     await this.log.waitFor();
+    await expect("the chat is ready", async () => (await this.log.getAttribute("aria-busy")) !== "true");
   }
 
   async opensTheShop() {
@@ -92,6 +93,14 @@ export class Visitor {
     await message.hover();
     await message.getByRole("button", { name: "更多操作" }).click();
     await message.getByRole("button", { name: "引用" }).click();
+  }
+
+  /** @param {string} score @param {string} comment */
+  async rates(score, comment) {
+    await this.chat.getByRole("radio", { name: score, exact: true }).check({ force: true });
+    await this.chat.getByRole("textbox", { name: /还想说些什么/ }).fill(comment);
+    await this.chat.getByRole("button", { name: "提交" }).click();
+    await this.chat.getByText("感谢您的评价").waitFor();
   }
 
   /** @param {{name: string, mimeType: string, buffer: Buffer}} file */
