@@ -23,6 +23,7 @@ export interface ChatlogQuery {
   agent?: Id;
   channel?: string;
   q?: string;
+  tag?: Id;
   from?: string;
   to?: string;
   cursor?: string | null;
