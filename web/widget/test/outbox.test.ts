@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CallError, type Outgoing } from "../src/chat/api";
+import { CallError, type Outgoing, type Progress } from "../src/chat/api";
 import { Outbox } from "../src/chat/outbox";
 import type { Attachment } from "../src/chat/types";
 import { browserStorage, message, settle, stillWorld } from "./world";
@@ -125,6 +125,25 @@ test("a file goes up first and its message refers to it, in its place between th
   outbox.add("c", { text: "如何" });
   await settle();
   expect(received.map((one) => one.text ?? one.attachment_ids)).toEqual(["看这个", ["f-壶.png"], "如何"]);
+});
+
+test("a file taken back while it travels is not sent, and what waits behind it goes", async () => {
+  const { storage, way, world, received } = desk();
+  const stopped: boolean[] = [];
+  const upload = (_: File, progress: Progress, stop: AbortSignal) =>
+    new Promise<never>((_, reject) => {
+      progress(0.4);
+      stop.onabort = () => (stopped.push(true), reject(away()));
+    });
+  const outbox = new Outbox(storage.open(), { ...way, upload }, world);
+  outbox.add("a", { file: new File(["x"], "壶.png", { type: "image/png" }) });
+  outbox.add("b", { text: "算了" });
+  await settle();
+  expect(outbox.all()[0]?.progress).toBe(0.4);
+  outbox.remove("a");
+  await settle();
+  expect(stopped).toEqual([true]);
+  expect(texts(received)).toEqual(["算了"]);
 });
 
 test("two windows keep their unsent messages apart and neither loses the other's", () => {

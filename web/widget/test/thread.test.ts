@@ -41,3 +41,12 @@ test("each day is marked once", () => {
   const tomorrow = message(2, { created_at: new Date(1_700_000_000_000 + 86_400_000).toISOString() });
   expect(types(lines([message(1), tomorrow], [], 0))).toEqual(["day", "said", "day", "said"]);
 });
+
+test("a question asked before the first message stands behind the shop's greeting, a later one where it was asked", () => {
+  const greeting = message(1, { automatic: true, sender: { type: "system", id: null, name: null } });
+  const asides = [{ question: "a", answer: "", after: null }, { question: "b", answer: "", after: "m2" }];
+  const order = (drawn: ReturnType<typeof lines>) => drawn.filter((line) => line.type !== "day").map((line) => line.key);
+  expect(order(lines([], [], 0, asides.slice(0, 1)))).toEqual(["a"]);
+  expect(order(lines([greeting, message(2), message(3)], [], 0, asides))).toEqual(["m1", "a", "m2", "b", "m3"]);
+  expect(order(lines([message(1), message(2)], [], 0, asides))).toEqual(["a", "m1", "m2", "b"]);
+});

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { CallError, type Api } from "../src/chat/api";
+import { CallError, type Api, type Outgoing } from "../src/chat/api";
 import type { Socket } from "../src/chat/stream";
-import type { Conversation, Message, Page, StreamEvent } from "../src/chat/types";
+import type { Conversation, Inbox, Message, Page, StreamEvent } from "../src/chat/types";
 import { Visit } from "../src/chat/visit";
 import { browserStorage, CHAT, fromAgent, message, settle, stillWorld } from "./world";
 
-const INBOX = { id: "box", title: "青山窑" };
+const INBOX: Inbox = { id: "box", title: "青山窑" };
 const gone = () => new CallError("away", 503, null, "");
 
 /** A desk of one visitor: its truth, the calls it got, and the line to the visitor. */
@@ -20,7 +20,11 @@ class Desk {
   calls: string[] = [];
   page: Page = { url: "u", title: "t", referrer: "" };
   chimes = 0;
-  hello: { since?: number } = {};
+  sent: Partial<Outgoing>[] = [];
+  available = true;
+  inbox: Inbox = INBOX;
+  frames: { type: string; page?: Page }[] = [];
+  hello: { type: string; since?: number; page?: Page } = { type: "" };
   line: Socket | null = null;
   fails: Partial<Record<keyof Api, unknown[]>> = {};
   beforeMessages: () => void = () => {};
@@ -33,11 +37,11 @@ class Desk {
   }
 
   api: Api = {
-    config: async () => (this.call("config"), INBOX),
+    config: async () => (this.call("config"), this.inbox),
     session: async () => {
       this.call("session");
       this.valid = true;
-      return { token: this.token, visitor_id: "v", inbox: INBOX, available: true, conversation: this.conversation };
+      return { token: this.token, visitor_id: "v", inbox: this.inbox, available: this.available, conversation: this.conversation };
     },
     messages: async (token) => {
       this.call("messages", token);
@@ -46,15 +50,16 @@ class Desk {
       return snapshot;
     },
     conversation: async (token) => (this.call("conversation", token), this.conversation),
-    send: async (token, { client_id, text = "" }) => {
+    send: async (token, { client_id, text = "", ...more }) => {
       this.call("send", token);
+      this.sent.push({ text, ...more });
       const saved = message(this.messages.length + 1, { client_id, text });
       this.messages.push(saved);
       return saved;
     },
     upload: async () => Promise.reject(new Error("not here")),
     read: async (token, seq) => (this.call("read", token), void this.calls.push(`read ${seq}`)),
-    form: async () => this.call("form"),
+    form: async (token) => this.call("form", token),
     rate: async (_, score) => {
       this.call("rate");
       return (this.conversation = { ...CHAT, status: "ended", rating: { invited: false, score } });
@@ -64,7 +69,7 @@ class Desk {
   };
 
   connect = (): Socket => {
-    const line: Socket = { send: (text) => void (this.hello = JSON.parse(text)), close: () => {}, onopen: null, onmessage: null, onclose: null };
+    const line: Socket = { send: (text) => void this.frames.push((this.hello = JSON.parse(text))), close: () => {}, onopen: null, onmessage: null, onclose: null };
     return (this.line = line);
   };
   tells(frame: object) {
@@ -242,4 +247,121 @@ test("a wrong signature costs the shop the identity, not the visitor the chat", 
   visit.say("你好");
   await settle();
   expect(visit.view.messages).toHaveLength(1);
+});
+
+const ASKED = { question: "多久发货？", answer: "当天。" };
+
+test("a question of the list is answered at once and told with the next message, once", async () => {
+  const visit = await desk.visits();
+  visit.ask(ASKED);
+  expect(desk.calls).toEqual(["config"]);
+  expect(visit.view.asides).toEqual([{ ...ASKED, after: null }]);
+  visit.say("那碎了呢");
+  visit.say("在吗");
+  await settle();
+  expect(desk.sent.map((one) => one.seen_faq)).toEqual([["多久发货？"], undefined]);
+});
+
+test("what was asked stays with its message when that has to be sent again", async () => {
+  desk.fails.send = [gone()];
+  const visit = await desk.visits();
+  visit.ask(ASKED);
+  visit.say("在吗");
+  await desk.world.pass(1000);
+  expect(desk.sent.map((one) => one.seen_faq)).toEqual([["多久发货？"]]);
+});
+
+test("an answer names the message it quotes, the one after it none", async () => {
+  desk.knows();
+  const visit = await desk.visits();
+  visit.quote(desk.messages[1] as Message);
+  visit.say("就是这个");
+  visit.say("谢谢");
+  await settle();
+  expect(desk.sent.map((one) => one.reply_to)).toEqual(["m2", undefined]);
+  expect(visit.view.quoted).toBeNull();
+});
+
+test("where an address is required nothing leaves before it, and everything after it in order", async () => {
+  desk.available = false;
+  desk.inbox = { ...INBOX, offline_email: "required" };
+  const visit = await desk.visits();
+  visit.say("一");
+  visit.say("二");
+  await desk.world.pass(5000);
+  expect(desk.sent).toEqual([]);
+  await visit.answer({ email: "ann@shop.example" }, "email");
+  await settle();
+  expect(desk.sent.map((one) => one.text)).toEqual(["一", "二"]);
+  expect(visit.view.email).toBe("ann@shop.example");
+});
+
+test("who signs out before leaving an address has sent nothing", async () => {
+  desk.available = false;
+  desk.inbox = { ...INBOX, offline_email: "required" };
+  const visit = await desk.visits();
+  visit.say("私密");
+  await settle();
+  visit.logout();
+  await desk.world.pass(30_000);
+  expect(desk.sent).toEqual([]);
+  expect(visit.view.pending).toEqual([]);
+});
+
+test("the form begins the session and is done; what the shop's page claimed as address is not asked again", async () => {
+  const visit = await desk.visits();
+  visit.identify({ claims: { email: "ann@shop.example" } });
+  await visit.answer({ name: "小安" }, "form");
+  expect(count("session")).toBe(1);
+  expect(visit.view).toMatchObject({ formDone: true, email: "ann@shop.example" });
+});
+
+test("a rating is shown as given and may be given again", async () => {
+  desk.knows();
+  const visit = await desk.visits();
+  await visit.rate(2, "慢");
+  await visit.rate(4, "");
+  expect(visit.view.conversation?.rating).toEqual({ invited: false, score: 4 });
+  desk.fails.rate = [new CallError("refused", 409, null, "已开始新的会话")];
+  await expect(visit.rate(5, "")).rejects.toThrow("已开始新的会话");
+});
+
+test("a person's answer sounds, an automatic text and what is loaded do not", async () => {
+  desk.knows();
+  const visit = await desk.visits();
+  desk.welcomes();
+  expect(desk.chimes).toBe(0);
+  desk.agentSays(3);
+  expect(desk.chimes).toBe(1);
+  desk.emits({ name: "message_created", data: { message: message(4, { ...fromAgent, automatic: true }), conversation: CHAT } });
+  expect(desk.chimes).toBe(1);
+  visit.silence(true);
+  desk.agentSays(5);
+  expect(desk.chimes).toBe(1);
+  expect((await desk.visits()).view.mute).toBe(true);
+});
+
+test("going on to another product is told once things have settled, and only when something changed", async () => {
+  desk.knows();
+  const visit = await desk.visits();
+  desk.welcomes();
+  const told = () => desk.frames.filter((frame) => frame.type === "page").map((frame) => frame.page?.product?.title);
+  for (const title of ["盖碗", "公道杯"]) {
+    desk.page = { ...desk.page, product: { title } };
+    visit.moved();
+  }
+  expect(visit.view.product?.title).toBe("公道杯");
+  await desk.world.pass(2000);
+  visit.moved();
+  await desk.world.pass(2000);
+  expect(told()).toEqual(["公道杯"]);
+});
+
+test("unfinished words outlive the page and not the person", async () => {
+  const visit = await desk.visits();
+  visit.draft("draft.text", "我想问");
+  const again = await desk.visits();
+  expect(again.draft("draft.text")).toBe("我想问");
+  again.logout();
+  expect((await desk.visits()).draft("draft.text")).toBe("");
 });

@@ -47,9 +47,11 @@ export function nobodyThere({ available, conversation }: View): boolean {
   return conversation && conversation.status !== "ended" ? conversation.status === "waiting" : available === false;
 }
 
+/** Asked for once something waits for an answer that nobody is there to give. */
 export function wantsEmail(view: View): boolean {
-  const wanted = view.inbox?.offline_email ?? "optional";
-  return wanted !== "off" && !view.email && nobodyThere(view) && !!(view.messages.length || view.pending.length);
+  const { inbox, email, conversation, pending } = view;
+  const waits = conversation?.status === "waiting" || pending.length > 0;
+  return waits && !email && inbox?.offline_email !== "off" && nobodyThere(view);
 }
 
 /** Without the address nothing is sent. */
