@@ -1,7 +1,10 @@
 // The way from an empty shop to the first answered visitor, and how far this shop has come on it. What the server knows
 // counts; what only a person knows (the code is on the site) he ticks himself, on this device.
-import { computed, ref } from "vue";
-import { desk } from "../../desk";
+import { computed, onBeforeUnmount, ref, watch } from "vue";
+import { calmly } from "../../calmly";
+import { desk, hear, loadMe } from "../../desk";
+import { t } from "../../i18n";
+import { toast } from "../../parts/toast";
 
 export type Step = "made" | "tried" | "answered" | "site" | "team";
 export const order: readonly Step[] = ["made", "tried", "answered", "site", "team"];
@@ -32,3 +35,16 @@ export const guiding = computed(() => desk.me.value?.setup != null && !kept.valu
 export const tickSite = () => keep({ site: true });
 export const putAway = () => keep({ away: true });
 export const bringBack = () => keep({ away: false });
+
+/** The first visitor and the first answer are heard of, wherever one is in the workbench, so that the tick comes by itself. */
+export function useSteps(): void {
+  const ask = calmly(() => void loadMe().catch(() => {}), 600);
+  const waits = () => guiding.value && (!done.value.tried || !done.value.answered);
+  const deaf = hear((event) => {
+    const words = event.name === "message_created" && event.data.message.kind !== "event";
+    if ((words && waits()) || (event.name === "agent_updated" && guiding.value)) ask();
+  });
+  watch(() => done.value.answered, (answered, before) => answered && before === false && guiding.value && toast(t("steps.answered.cheer")));
+  if (waits()) ask();
+  onBeforeUnmount(deaf);
+}
