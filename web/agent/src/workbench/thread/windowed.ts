@@ -7,9 +7,13 @@ const MARGIN = 600;
 const NEAR_END = 60;
 const KEPT = 2000;
 
-/** The template calls the scrolled box `box`, what holds the rows `list`, and each row tells its key as `data-row`. */
+/**
+ * The template calls the scrolled box `box`, everything in it `content`, what holds the rows `list`; each row tells its
+ * key as `data-row`.
+ */
 export function useWindowed<R>(rows: () => readonly R[], keyOf: (row: R) => string, guess: (row: R) => number) {
   const box = useTemplateRef<HTMLElement>("box");
+  const content = useTemplateRef<HTMLElement>("content");
   const list = useTemplateRef<HTMLElement>("list");
   const atEnd = ref(true);
   const drawn = shallowRef<Part>({ from: 0, to: 0, above: 0, below: 0 });
@@ -131,14 +135,10 @@ export function useWindowed<R>(rows: () => readonly R[], keyOf: (row: R) => stri
   const resized = new ResizeObserver(() => void settle());
   watch(rows, () => void settle(), { flush: "pre" });
   watch(drawn, drew, { flush: "post" });
-  watch(list, (now, before) => {
-    if (before) resized.unobserve(before);
-    if (now) resized.observe(now);
-  });
   onMounted(() => {
     void settle();
     if (box.value) resized.observe(box.value);
-    if (list.value) resized.observe(list.value);
+    if (content.value) resized.observe(content.value);
   });
   onBeforeUnmount(() => resized.disconnect());
   return { box, atEnd, visible, scrolled, toEnd, to, settle };
