@@ -61,6 +61,10 @@ pub fn put(tx: &mut Tx, c: &mut Conversation, place: Place, capacity: Load) -> R
     }
     (c.status, c.assignee, c.offline) = (status, assignee, offline);
     c.snoozed_until = None;
+    if c.status != Status::Ended && c.ended_at.is_some() {
+        // It goes on: how it was is asked again when it ends.
+        c.rating_invited = false;
+    }
     c.ended_at = None;
     c.ended_by = None;
     if let Some(agent) = assignee {

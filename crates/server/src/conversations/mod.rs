@@ -32,6 +32,7 @@ pub mod rating_view;
 pub mod read;
 pub mod recall;
 pub mod receive;
+pub mod remind;
 pub mod reply;
 pub mod row;
 pub mod sight;

@@ -1,7 +1,8 @@
-//! What silence does (CNV-12): idle chats end by themselves, long waits in the queue become messages left.
+//! What silence does (CNV-12): contacts are reminded, idle chats end by themselves, long waits in the queue become messages left.
 
 use super::assignment;
 use super::end::end_by_itself;
+use super::remind;
 use super::row::{self, Conversation, select_conversation};
 use crate::App;
 use crate::channels::Channels;
@@ -23,7 +24,9 @@ pub async fn look(app: &App) -> Result<()> {
     let workspaces = app.db.read(|q| q.all(WORKSPACES, &[], |row| row.get::<WorkspaceId>("id"))).await?;
     for workspace in workspaces {
         let now = app.now();
-        if app.db.read(move |q| silent(q, workspace, now)).await?.is_empty() {
+        let calls =
+            app.db.read(move |q| Ok(!silent(q, workspace, now)?.is_empty() || remind::is_due(q, workspace, now)?));
+        if !calls.await? {
             continue;
         }
         let app_in = app.clone();
@@ -50,7 +53,7 @@ pub fn act(tx: &mut Tx, channels: &Channels) -> Result<()> {
             _ => {}
         }
     }
-    Ok(())
+    remind::remind(tx, channels)
 }
 
 const IDLE: &str = select_conversation!(

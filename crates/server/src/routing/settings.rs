@@ -5,6 +5,7 @@ use domain::id::{AgentId, WorkspaceId};
 use domain::routing::{OfflineRule, Rules, Strategy};
 use domain::{Error, Result};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 /// `GET/PATCH /settings/routing`. Every window is in seconds, 1 or more.
@@ -161,6 +162,22 @@ impl Patch {
     }
 }
 
+const SERVICE: &str = "select service from workspaces where id = $1";
+
+/// The reminder of a silent contact comes before the end, or it would come never (`settings::service` asks the same).
+fn check_reminder(tx: &mut db::Tx, settings: &Settings) -> Result<()> {
+    let workspace = tx.workspace();
+    let service: Value = tx.one(SERVICE, &args![workspace], |row| row.get("service"))?;
+    match service["idle_reminder_seconds"].as_i64() {
+        Some(reminder) if reminder >= settings.chat_idle_end_seconds => Err(Error::invalid(
+            "chat_idle_end_seconds",
+            format!("要晚于提醒客户的时间（{reminder} 秒）。"),
+            format!("It must come after the reminder ({reminder} seconds)."),
+        )),
+        _ => Ok(()),
+    }
+}
+
 const IS_OURS: &str = "select 1 as found from agents where workspace_id = $1 and id = $2 and state = 'active'";
 const STORE: &str = "update workspaces set routing = $2 where id = $1";
 
@@ -169,6 +186,7 @@ pub fn patch(tx: &mut db::Tx, patch: Patch) -> Result<Settings> {
     let workspace = tx.workspace();
     let mut settings = load(tx, workspace)?;
     patch.apply(&mut settings)?;
+    check_reminder(tx, &settings)?;
     if let Some(agent) = settings.offline_agent_id
         && tx.maybe(IS_OURS, &args![workspace, agent], |_| Ok(()))?.is_none()
     {

@@ -7,13 +7,16 @@ mod harness;
 
 mod acks;
 mod called_in;
+mod ending;
 mod guarded_words;
 mod looking_on;
+mod phrases;
 mod presence;
 mod properties;
 mod quotes;
 mod resume;
 mod routing;
+mod settings;
 mod states;
 mod story;
 mod taken_back;

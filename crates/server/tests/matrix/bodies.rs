@@ -1,7 +1,7 @@
 //! Ids inside bodies: another shop's are refused exactly like ones that never were, and change nothing.
 
 use crate::house::{House, text};
-use crate::objects::Kind::{self, Agent, Contact, Conversation, File, Group, Inbox, Link, Role};
+use crate::objects::Kind::{self, Agent, Contact, Conversation, File, Group, Inbox, Link, Role, Tag};
 use crate::objects::{MADE_UP, NO_ID, THEIRS, Things};
 use serde_json::{Value, json};
 
@@ -39,6 +39,8 @@ const FIELDS: &[(&str, &str, &str, Kind, &str)] = &[
     ("owner", "POST /conversations/{conversation}/assign", "group_id", Group, r#"{"group_id": "ID"}"#),
     ("owner", "POST /conversations/{conversation}/messages", "attachment_ids", File, r#"{"client_id": "NEW", "text": "看", "attachment_ids": ["ID"]}"#),
     ("owner", "POST /conversations/{conversation}/messages", "mentions", Agent, r#"{"client_id": "NEW", "kind": "note", "text": "看", "mentions": ["ID"]}"#),
+    ("owner", "PUT /conversations/{conversation}/tags", "tag_ids", Tag, r#"{"tag_ids": ["ID"]}"#),
+    ("owner", "POST /conversations/{conversation}/end", "tag_ids", Tag, r#"{"tag_ids": ["ID"], "summary": {"note": "NEW"}}"#),
     ("visitor", "POST /visitor/messages", "attachment_ids", File, r#"{"client_id": "NEW", "text": "看", "attachment_ids": ["ID"]}"#),
     ("nobody", "POST /visitor/sessions", "", Inbox, r#"{"inbox_id": "ID", "page": {"url": "https://shop.example/"}}"#),
     ("nobody", "POST /visitor/sessions", "", Link, r#"{"link": "ID"}"#),
@@ -52,6 +54,10 @@ const STATE: &[&str] = &[
     "/inboxes?limit=200",
     "/inboxes/{inbox}/links",
     "/settings/routing",
+    "/settings/shop",
+    "/settings/service",
+    "/tags",
+    "/phrases",
     "/conversations?limit=200",
     "/conversations/{conversation}",
     "/conversations/{conversation}/messages",

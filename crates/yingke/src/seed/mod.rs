@@ -4,6 +4,7 @@
 mod desk;
 mod shop;
 mod stories;
+mod words;
 
 use crate::folder;
 use crate::operator::new_password;

@@ -1,7 +1,8 @@
 //! The demo shop: its people, how it is set up, and how they act out the stories.
 
 use super::desk::Desk;
-use super::stories::{Act, Door, STORIES, Story};
+use super::stories::{Act, Door, Ending, STORIES, Story};
+use super::words;
 use axum::http::Method;
 use domain::{Error, Result};
 use serde_json::{Value, json};
@@ -38,6 +39,7 @@ pub struct Shop {
     /// By agent id: who answers is whom routing chose.
     tokens: HashMap<String, String>,
     ids: HashMap<&'static str, String>,
+    tags: HashMap<&'static str, String>,
     at_work: Vec<(String, Connection)>,
     visitors: HashMap<&'static str, String>,
     sent: u32,
@@ -62,6 +64,7 @@ impl Shop {
             group: String::new(),
             link: String::new(),
             ids: HashMap::new(),
+            tags: HashMap::new(),
             at_work: Vec::new(),
             visitors: HashMap::new(),
             sent: 0,
@@ -104,7 +107,30 @@ impl Shop {
         self.desk.call(Method::PATCH, &format!("/api/v1/inboxes/{}", self.inbox), &self.owner, look).await?;
         // A demo is looked at for longer than customers are silent.
         let patience = json!({ "chat_idle_end_seconds": 7 * 86_400 });
-        self.desk.call(Method::PATCH, "/api/v1/settings/routing", &self.owner, patience).await.map(drop)
+        self.desk.call(Method::PATCH, "/api/v1/settings/routing", &self.owner, patience).await?;
+        self.finds_words().await
+    }
+
+    /// Tags, quick replies, and how it says goodbye.
+    async fn finds_words(&mut self) -> Result<()> {
+        for (name, color) in words::TAGS {
+            let tag = self.desk.post("/api/v1/tags", &self.owner, json!({ "name": name, "color": color })).await?;
+            self.tags.insert(*name, text(&tag, "id")?);
+        }
+        let import = |scope: &str, phrases: &[words::Phrase]| {
+            let items = phrases.iter().map(|p| {
+                json!({ "scope": scope, "folder": p.folder, "abbreviation": p.abbreviation, "title": p.title, "text": p.text })
+            });
+            json!({ "items": items.collect::<Vec<Value>>() })
+        };
+        self.desk.post("/api/v1/phrases/import", &self.owner, import("team", words::TEAM)).await?;
+        for (name, phrases) in words::PERSONAL {
+            let token = self.ids.get(name).and_then(|id| self.tokens.get(id)).unwrap_or(&self.owner);
+            self.desk.post("/api/v1/phrases/import", token, import("personal", phrases)).await?;
+        }
+        let service = json!({ "closing_text": words::CLOSING, "forbidden_words": words::FORBIDDEN.iter()
+            .map(|(word, action)| json!({ "word": word, "action": action })).collect::<Vec<Value>>() });
+        self.desk.call(Method::PATCH, "/api/v1/settings/service", &self.owner, service).await.map(drop)
     }
 
     pub async fn comes_to_work(&mut self) -> Result<()> {
@@ -136,6 +162,7 @@ impl Shop {
         let story = &STORIES[number];
         match act {
             Act::Says(words) => self.visitor_says(story, words).await,
+            Act::Rates(score, words) => self.visitor_rates(story, *score, words).await,
             Act::Owner(words) => {
                 let conversation = self.conversation(story).await?;
                 let owner = self.owner.clone();
@@ -171,8 +198,15 @@ impl Shop {
                 let path = format!("/api/v1/contacts/{contact}/private");
                 self.desk.call(Method::PUT, &path, &self.owner, Value::Null).await.map(drop)
             }
-            Act::Ends => self.desk.post(&format!("{path}/end"), token, json!({})).await.map(drop),
-            Act::Says(_) | Act::Owner(_) => Ok(()),
+            Act::Ends(Ending { category, solved, note }) => {
+                let order = json!({ "summary": { "category": category, "solved": solved, "note": note } });
+                self.desk.post(&format!("{path}/end"), token, order).await.map(drop)
+            }
+            Act::Tags(names) => {
+                let ids: Vec<&String> = names.iter().filter_map(|name| self.tags.get(name)).collect();
+                self.desk.call(Method::PUT, &format!("{path}/tags"), token, json!({ "tag_ids": ids })).await.map(drop)
+            }
+            Act::Says(_) | Act::Rates(..) | Act::Owner(_) => Ok(()),
         }
     }
 
@@ -193,6 +227,15 @@ impl Shop {
         let page = json!({ "url": story.page.0, "title": story.page.1 });
         let message = json!({ "client_id": format!("seed-{}", self.sent), "text": words, "page": page });
         self.desk.post("/api/v1/visitor/messages", &token, message).await.map(drop)
+    }
+
+    async fn visitor_rates(&mut self, story: &Story, score: i64, words: &str) -> Result<()> {
+        let token = self.visitors.get(story.visitor.name).map_or("", String::as_str);
+        let mut rating = json!({ "score": score });
+        if !words.is_empty() {
+            rating["comment"] = json!(words);
+        }
+        self.desk.post("/api/v1/visitor/rating", token, rating).await.map(drop)
     }
 
     async fn arrives(&mut self, story: &Story) -> Result<String> {

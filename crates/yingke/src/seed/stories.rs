@@ -33,13 +33,24 @@ pub enum Act {
     HandsToAfterSales(&'static str),
     /// For so many seconds.
     PutsOff(i64),
-    Ends,
+    Ends(Ending),
+    /// The visitor: score and words.
+    Rates(i64, &'static str),
+    /// Tags by name.
+    Tags(&'static [&'static str]),
     /// The owner, whoever serves.
     Owner(&'static str),
     MarksPrivate,
 }
 
-use Act::{Answers, Drafts, Ends, HandsToAfterSales, MarksPrivate, Notes, Owner, PutsOff, Says};
+/// What the agent notes on ending.
+pub struct Ending {
+    pub category: &'static str,
+    pub solved: bool,
+    pub note: &'static str,
+}
+
+use Act::{Answers, Drafts, Ends, HandsToAfterSales, MarksPrivate, Notes, Owner, PutsOff, Rates, Says, Tags};
 
 const DAY: i64 = 86_400;
 const HOUR: i64 = 3_600;
@@ -65,7 +76,14 @@ pub const STORIES: &[Story] = &[
             (52, Answers("可以的。朱泥高密度、聚香，熟普出汤会更清亮。新壶我们会附开壶说明。")),
             (120, Says("好，那我下单了，谢谢")),
             (30, Answers("收到，今天 16 点前付款当天发顺丰，包装是双层气柱，您放心。")),
-            (9 * MINUTE, Ends),
+            (8 * MINUTE, Tags(&["老客户"])),
+            (
+                MINUTE,
+                Ends(Ending {
+                    category: "售前咨询", solved: true, note: "已下单西施壶 120ml，养普洱用。"
+                }),
+            ),
+            (4 * MINUTE, Rates(5, "讲得很细，发货也快")),
         ],
     },
     Story {
@@ -82,7 +100,14 @@ pub const STORIES: &[Story] = &[
             (3 * MINUTE, Answers("您好陈先生，我是售后这边。不用寄回，我们给您补发一只，今天出库。")),
             (100, Says("这么痛快，那没问题了")),
             (40, Answers("补发单号稍后短信发您，今后碰到问题随时找我们。")),
-            (12 * MINUTE, Ends),
+            (11 * MINUTE, Tags(&["破损", "待跟进"])),
+            (
+                MINUTE,
+                Ends(Ending {
+                    category: "售后退换", solved: true, note: "补发一只冰裂杯，包装问题已反馈仓库。"
+                }),
+            ),
+            (7 * MINUTE, Rates(4, "处理很快，就是包装要加强")),
         ],
     },
     Story {
@@ -99,7 +124,13 @@ pub const STORIES: &[Story] = &[
             (45, Answers("可以开 13% 的增值税专用发票，付款后三个工作日内寄出电子版。")),
             (5 * MINUTE, Says("行，我和老板确认一下再来")),
             (30, Answers("好的，报价单我发到您邮箱，保留到本月底。")),
-            (26 * MINUTE, Ends),
+            (25 * MINUTE, Tags(&["企业采购"])),
+            (
+                MINUTE,
+                Ends(Ending {
+                    category: "售前咨询", solved: false, note: "40 套刻字盖碗，报价已发，等老板确认。"
+                }),
+            ),
         ],
     },
     Story {
@@ -113,7 +144,8 @@ pub const STORIES: &[Story] = &[
             (60, Says("Great. Is the celadon gaiwan food safe?")),
             (50, Answers("It is: lead- and cadmium-free glaze, we can send you the test report.")),
             (90, Says("Perfect, thank you!")),
-            (14 * MINUTE, Ends),
+            (14 * MINUTE, Ends(Ending { category: "售前咨询", solved: true, note: "" })),
+            (2 * MINUTE, Rates(5, "")),
         ],
     },
     Story {
@@ -151,7 +183,8 @@ pub const STORIES: &[Story] = &[
             (50, Answers("周女士您好，太好了！同款可以配礼盒和手写贺卡，要哪天送到呢？")),
             (70, Says("21 号之前，写「岁岁平安」")),
             (40, Answers("没问题，20 号派送，贺卡写「岁岁平安」。我先帮您备注上。")),
-            (30, Notes("礼盒 + 贺卡「岁岁平安」，20 号送达，已记在订单备注。")),
+            (10, Tags(&["老客户"])),
+            (20, Notes("礼盒 + 贺卡「岁岁平安」，20 号送达，已记在订单备注。")),
             (4 * MINUTE, Says("收件人地址我晚点发你")),
         ],
     },
@@ -190,6 +223,7 @@ pub const STORIES: &[Story] = &[
             (60, Answers("王先生您先别急，我查一下物流：快递放在了小区南门驿站，取件码 6-2-4018。")),
             (4 * MINUTE, Says("去驿站问了，说没有我的件")),
             (30, Says("麻烦快点处理，是送长辈的")),
+            (25, Tags(&["加急", "待跟进"])),
         ],
     },
     Story {

@@ -13,7 +13,7 @@ mod visitor;
 
 pub use agent::{Agent, Workbench};
 pub use calls::{Answer, Caller};
-pub use desk::Desk;
+pub use desk::{Desk, PASSWORD};
 pub use place::Where::{self, *};
 pub use socket::Socket;
 pub use store::Kind;

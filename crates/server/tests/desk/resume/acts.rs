@@ -36,7 +36,33 @@ async fn of_a_conversation_from_the_first_word_to_the_end_and_again() {
         h.owner.api.patch(&format!("/contacts/{}", h.ann().id), json!({"name": "安女士"})).await.ok();
     })
     .await;
-    h.after("the end", async |h| drop(h.lin.ends(h.ann()).await)).await;
+    h.after("tags", async |h| {
+        let tag = h.owner.api.post("/tags", json!({"name": "加急"})).await.ok()["id"].clone();
+        h.lin.api.put(&format!("/conversations/{}/tags", h.ann().conversation()), json!({"tag_ids": [tag]})).await.ok();
+    })
+    .await;
+    h.after("other tags", async |h| {
+        let tag = h.owner.api.post("/tags", json!({"name": "VIP"})).await.ok()["id"].clone();
+        h.sup.api.put(&format!("/conversations/{}/tags", h.ann().conversation()), json!({"tag_ids": [tag]})).await.ok();
+    })
+    .await;
+    h.after("a reminder", async |h| {
+        let service = json!({"closing_text": "再见", "idle_reminder_seconds": 60, "idle_reminder_text": "您还在吗"});
+        h.owner.api.patch("/settings/service", service).await.ok();
+        h.desk.advance(70).await;
+        h.desk.looks_for_silence().await;
+    })
+    .await;
+    h.after("the end, with all that goes with it", async |h| {
+        let order = json!({"summary": {"category": "其他", "solved": true}, "tag_ids": []});
+        h.lin.does("end", h.ann(), order).await.ok();
+    })
+    .await;
+    h.after("a summary after the end", async |h| {
+        let path = format!("/conversations/{}/summary", h.ann().conversation());
+        h.lin.api.put(&path, json!({"category": "售前咨询"})).await.ok();
+    })
+    .await;
     h.after("a word after the end", async |h| drop(h.ann().says("还有").await)).await;
     h.after("the end again", async |h| drop(h.lin.ends(h.ann()).await)).await;
     h.after("an agent's word after the end", async |h| drop(h.lin.answers(h.ann(), "忘了说").await)).await;
