@@ -257,11 +257,8 @@ export class Agent {
     await field.press("Enter");
   }
 
-  /** What Tab reaches, from the top of the page until it is there again, and whether it can be seen. */
+  /** What Tab reaches, all round the page, and whether it can be seen. */
   async walks() {
-    await this.page.locator("body").evaluate(() => {
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    });
     /** @type {{name: string, shown: boolean}[]} */
     const reached = [];
     for (let step = 0; step < 120; step += 1) {
@@ -277,8 +274,9 @@ export class Agent {
         now.dataset.walked = "yes";
         return { name: name.trim().replace(/\s+/g, " "), again, shown: now.contains(front) || (front?.contains(now) ?? false) || width <= 1 };
       });
-      if (!stop || stop.again) break;
-      reached.push(stop);
+      if (stop?.again) break;
+      // Between the last and the first the browser itself has the focus.
+      if (stop) reached.push(stop);
     }
     return reached;
   }

@@ -10,7 +10,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { throwAwayDatabase } from "./postgres.mjs";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug/yingke");
+const PROGRAM = process.env.YINGKE_PROGRAM ?? join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug/yingke");
 const START_MS = 30_000;
 
 export class Desk {
@@ -26,6 +26,8 @@ export class Desk {
     this.port = port;
     this.database = database;
     this.url = `http://localhost:${port}`;
+    /** Options beyond the usual ones. @type {string[]} */
+    this.more = [];
   }
 
   /** With the demo shop in it that `yingke seed` makes; `password` opens all of its accounts. */
@@ -40,15 +42,16 @@ export class Desk {
   }
 
   /** @param {"sqlite" | "postgres"} kind */
-  static async start(kind = "sqlite") {
+  static async start(kind = "sqlite", /** @type {string[]} */ more = []) {
     const data = await mkdtemp(join(tmpdir(), "yingke-e2e-"));
     const desk = new Desk(data, await freePort(), kind === "postgres" ? throwAwayDatabase() : null);
+    desk.more = more;
     await desk.#run();
     return desk;
   }
 
   async #run() {
-    const options = ["serve", "--data", this.data, "--listen", `127.0.0.1:${this.port}`, "--public-url", this.url];
+    const options = ["serve", "--data", this.data, "--listen", `127.0.0.1:${this.port}`, "--public-url", this.url, ...this.more];
     if (this.database) options.push("--database", this.database.url);
     const started = spawn(PROGRAM, options, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = started;

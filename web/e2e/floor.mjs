@@ -21,8 +21,8 @@ export class Floor {
     this.accounts = new Map([["店主", { id: "", login: SHOP }]]);
   }
 
-  static async opens() {
-    const desk = await Desk.start();
+  static async opens(/** @type {string[]} */ options = []) {
+    const desk = await Desk.start("sqlite", options);
     try {
       const owner = await Owner.registers(desk, SHOP);
       const floor = new Floor(desk, owner, await Browser.opens(desk));
@@ -45,20 +45,23 @@ export class Floor {
 
   /** At the workbench, signed in and online. @param {string} nickname @param {import("./browser.mjs").Look & {notified?: boolean, line?: boolean}} [look] */
   async seats(nickname, look = {}) {
-    const account = this.accounts.get(nickname);
-    assert.ok(account, `${nickname} does not work here`);
     const page = await this.browser.window(nickname, look);
     if (look.notified) await this.#recordsNotices(page);
-    const answer = await page.context().request.post("/api/v1/session", {
-      data: { login: account.login, password: PASSWORD },
-      headers: { origin: this.desk.url },
-    });
-    assert.equal(answer.status(), 200, await answer.text());
+    await this.signsIn(page.context(), nickname);
     const agent = new Agent(nickname, page);
     if (look.line) agent.line = await Line.to(page);
     await page.goto("/conversations");
     await agent.isAtTheDesk();
     return agent;
+  }
+
+  /** The cookie only. @param {import("playwright-core").BrowserContext} context @param {string} nickname */
+  async signsIn(context, nickname) {
+    const account = this.accounts.get(nickname);
+    assert.ok(account, `${nickname} does not work here`);
+    const data = { login: account.login, password: PASSWORD };
+    const answer = await context.request.post("/api/v1/session", { data, headers: { origin: this.desk.url } });
+    assert.equal(answer.status(), 200, await answer.text());
   }
 
   /** Somebody opens the chat as a page of its own and has said something. @param {string} name @param {string} text */
@@ -120,8 +123,17 @@ export class Floor {
         this.browser.faults.length = 0;
         this.browser.refused = null;
         await this.browser.closesWindows();
+        await this.clearsUp();
       }
     });
+  }
+
+  /** Nothing waits from one scene to the next. */
+  async clearsUp() {
+    const { items } = await this.owner.calls("GET", "/conversations?view=all&limit=100");
+    const open = items.filter((/** @type {{status: string}} */ { status }) => status !== "ended");
+    const end = { summary: { category: "其他" }, closing: false, invite_rating: false };
+    for (const { id } of open) await this.owner.calls("POST", `/conversations/${id}/end`, end);
   }
 
   async closes() {

@@ -31,7 +31,8 @@ describe("by keyboard", { concurrency: false }, () => {
     await page.keyboard.type("老客户");
     await page.keyboard.press("Enter");
     await lin.sees("老客户");
-    await page.keyboard.press("Alt+ArrowUp");
+    // Whom she wrote to last is on top now.
+    await page.keyboard.press("Alt+ArrowDown");
     await lin.sees("第二位");
     await lin.commands("结束会话");
     await page.getByRole("dialog").waitFor();
@@ -41,7 +42,7 @@ describe("by keyboard", { concurrency: false }, () => {
     await page.keyboard.press("Escape");
     await page.keyboard.press("/");
     await page.keyboard.type("第一位");
-    await lin.hears("第一位");
+    await lin.hears("老客户");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await lin.sees("老客户");
@@ -70,7 +71,7 @@ describe("by keyboard", { concurrency: false }, () => {
     await lin.isAtTheDesk();
     await lin.page.keyboard.press("Control+k");
     await lin.page.keyboard.type("zzzz");
-    await lin.page.getByText("没有匹配的命令").waitFor();
+    await lin.page.getByRole("option", { name: /在聊天记录里搜索“zzzz”/ }).waitFor();
     await lin.page.keyboard.press("Escape");
     await lin.page.keyboard.press("?");
     await lin.page.getByRole("dialog", { name: "快捷键" }).waitFor();
@@ -85,7 +86,7 @@ describe("looking elsewhere", { concurrency: false }, () => {
     const er = await floor.welcomes("Er", "在吗？");
     await lin.opens("在吗？");
     await lin.says("在的");
-    await equals("nobody waits", () => lin.page.title(), await lin.page.title());
+    await expect("the title rests", async () => !/^\(/.test(await lin.page.title()));
     await lin.looksElsewhere();
     await er.says("杯子碎了");
     await equals("she is called", async () => (await lin.called()).at(-1)?.body, "杯子碎了");
@@ -101,7 +102,7 @@ describe("looking elsewhere", { concurrency: false }, () => {
     await lin.opens("您好");
     await lin.says("您好，请讲");
     await lin.page.goto("/settings/profile");
-    await lin.page.getByRole("switch", { name: /桌面通知/ }).or(lin.page.getByRole("checkbox", { name: /桌面通知/ })).first().click();
+    await lin.page.getByRole("switch", { name: "桌面通知", exact: true }).setChecked(false, { force: true });
     await lin.page.goto("/team");
     await lin.isAtTheDesk();
     await lin.looksElsewhere();

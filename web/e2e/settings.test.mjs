@@ -81,7 +81,7 @@ describe("what the owner sets", { concurrency: false }, () => {
     await page.goto("/settings/phrases");
     await page.getByText("团队", { exact: true }).first().click();
     await page.getByRole("button", { name: "新建快捷回复" }).first().click();
-    await page.getByLabel("标题").fill("养壶方法");
+    await page.getByLabel("标题", { exact: true }).fill("养壶方法");
     await page.getByLabel("内容", { exact: true }).fill("每次用完用热水冲净，自然晾干。");
     await page.getByRole("button", { name: "保存", exact: true }).click();
     await page.getByText("每次用完用热水冲净，自然晾干。").first().waitFor();
@@ -109,7 +109,7 @@ describe("what the owner sets", { concurrency: false }, () => {
     await page.getByRole("dialog").getByLabel("名称").fill("包裹卡片");
     await page.getByRole("dialog").getByRole("button", { name: /保存|新建|添加|创建/ }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    const address = await page.locator("input[readonly]").evaluateAll((fields) => fields.map((field) => /** @type {HTMLInputElement} */ (field).value).find((value) => value.includes("/c/")));
+    const address = await page.getByRole("link", { name: "打开看看" }).getAttribute("href");
     assert.ok(address, "the link has no address");
     const lin = await floor.seats("小林");
     const dai = await floor.browser.window("Dai");

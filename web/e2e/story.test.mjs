@@ -50,15 +50,16 @@ for (const database of databases) describe(`on ${database}`, { concurrency: fals
     }
   });
 
-  chapter("the owner registers the shop and lands at three next steps", async () => {
+  chapter("the owner registers the shop and lands at the next steps", async () => {
     owner = await Agent.sitsDown(browser, "owner");
     await owner.registers(SHOP, "13800138000", PASSWORD);
     await owner.isAtTheDesk();
-    for (const step of ["添加同事", "把聊天放到网站上", "试一试"]) await owner.page.getByRole("heading", { name: step }).waitFor();
-    const shop = await owner.page.getByRole("link", { name: "打开示例页面" }).getAttribute("href");
+    for (const step of ["以访客身份发一句话", "在这里回复", "把聊天放到网站上", "添加同事"]) await owner.page.getByRole("heading", { name: step }).waitFor();
+    const shop = await owner.page.getByRole("link", { name: "打开示例商店" }).getAttribute("href");
     inbox = shop?.split("/").at(-1) ?? "";
-    assert.match(await owner.page.getByLabel(/网页代码/).inputValue(), new RegExp(`/widget.js" data-inbox="${inbox}"`));
-    assert.match(await owner.page.getByLabel("客服链接").inputValue(), new RegExp(`/c/i/${inbox}$`));
+    await owner.page.getByRole("button", { name: "把聊天放到网站上" }).click();
+    await owner.page.getByText(`/widget.js" data-inbox="${inbox}"`).first().waitFor();
+    await owner.page.getByText(new RegExp(`/c/i/${inbox}$`)).first().waitFor();
     const code = owner.page.getByRole("img", { name: "二维码" });
     assert.ok(await code.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0));
   });
