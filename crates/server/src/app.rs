@@ -47,6 +47,8 @@ pub struct Config {
     pub password_cost: Cost,
     /// New visitor sessions a minute from one address.
     pub sessions_per_minute: u32,
+    /// What visitors at one address may upload in a day.
+    pub upload_mb_per_day: u32,
 }
 
 impl Config {
@@ -99,7 +101,7 @@ impl App {
         chance(&mut salt);
         Ok(App(Arc::new(Parts {
             hub: Hub::new(db.clone()),
-            limits: Limits::new(config.sessions_per_minute),
+            limits: Limits::new(config.sessions_per_minute, config.upload_mb_per_day),
             hashing: Hashing::new(config.password_cost, salt)?,
             throttle: Throttle::default(),
             channels: Channels::all(),

@@ -160,7 +160,7 @@ fn proxies(config: &Config) -> Finding {
 fn outbound(allowed: &Networks) -> Finding {
     match allowed.to_string() {
         none if none.is_empty() => Good("Outbound: public addresses only.".to_owned()),
-        some => Good(format!("Outbound: public addresses and {some}. Nothing connects there before mail arrives.")),
+        some => Good(format!("Outbound: public addresses and {some}.")),
     }
 }
 

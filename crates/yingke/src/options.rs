@@ -128,6 +128,10 @@ pub struct Serve {
     #[arg(long, env = "YINGKE_SESSIONS_PER_MINUTE", default_value_t = 120, value_name = "N")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub sessions_per_minute: u32,
+    /// What visitors at one address may upload in a day, in MB. Many visitors may share one.
+    #[arg(long, env = "YINGKE_UPLOAD_MB_PER_DAY", default_value_t = 500, value_name = "N")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub upload_mb_per_day: u32,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -158,6 +162,7 @@ impl Serve {
             },
             password_cost: Default::default(),
             sessions_per_minute: self.sessions_per_minute,
+            upload_mb_per_day: self.upload_mb_per_day,
         })
     }
 
@@ -186,6 +191,7 @@ pub fn quiet_config(storage: &Storage) -> Result<Config> {
         reserved: ReservedWords::default(),
         password_cost: Default::default(),
         sessions_per_minute: u32::MAX,
+        upload_mb_per_day: u32::MAX,
     })
 }
 

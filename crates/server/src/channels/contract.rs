@@ -31,6 +31,15 @@ fn settings_in_normal_form_stay_as_they_are() {
 }
 
 #[test]
+fn an_inbox_says_nothing_by_itself_unless_it_is_set_to() {
+    each(|channel| {
+        let texts = channel.automatic(&channel.check_settings(Map::new()).unwrap()).unwrap();
+        assert_eq!((texts.welcome, texts.off_hours, texts.no_answer), (None, None, None), "{}", channel.kind());
+        assert!(texts.questions.is_empty(), "{}", channel.kind());
+    });
+}
+
+#[test]
 fn an_unknown_setting_is_refused_by_name() {
     each(|channel| {
         let settings = json!({ "no_such_setting": 1 }).as_object().unwrap().clone();

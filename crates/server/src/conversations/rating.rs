@@ -52,7 +52,7 @@ pub fn rate(tx: &mut Tx, scope: &VisitorScope, rating: &Rating) -> Result<Visito
     }
     match visitor_view::noticed(tx, scope.contact, scope.inbox)? {
         Some(_) => keep(tx, &mut c, rating, earlier.is_none())?,
-        None => keep_apart(tx, scope, c.id, rating)?,
+        None => keep_apart(tx, scope, &c, rating)?,
     }
     VisitorConversation::of(tx, &c)
 }
@@ -88,8 +88,9 @@ fn keep(tx: &mut Tx, c: &mut Conversation, rating: &Rating, first: bool) -> Resu
 }
 
 /// He sees it again; nobody else does.
-fn keep_apart(tx: &mut Tx, scope: &VisitorScope, id: ConversationId, rating: &Rating) -> Result<()> {
+fn keep_apart(tx: &mut Tx, scope: &VisitorScope, c: &Conversation, rating: &Rating) -> Result<()> {
     let mut answers = answers::load(tx, scope.contact)?;
-    answers.rating = Some(Apart { conversation: id, score: rating.score });
-    answers::keep(tx, scope.contact, &answers)
+    answers.rating = Some(Apart { conversation: c.id, score: rating.score });
+    answers::keep(tx, scope.contact, &answers)?;
+    announce::tell_contact(tx, c)
 }

@@ -1,7 +1,8 @@
 //! Read state: how far the serving side and the contact have read.
 
 use super::announce::{self, Change};
-use super::{mention, row, sight, visitor_view};
+use super::row::{self, Conversation};
+use super::{mention, sight, visitor_view};
 use crate::accounts::scope::Scope;
 use crate::visitors::scope::VisitorScope;
 use db::{Query, Tx, args};
@@ -31,7 +32,7 @@ pub fn by_agent(tx: &mut Tx, scope: &Scope, id: ConversationId, seq: i64) -> Res
 
 /// The contact's newest conversation in this inbox is the one that he reads.
 pub fn by_contact(tx: &mut Tx, scope: &VisitorScope, seq: i64) -> Result<()> {
-    let Some(mut c) = visitor_view::noticed(tx, scope.contact, scope.inbox)? else { return Ok(()) };
+    let Some(mut c) = read_now(tx, scope)? else { return Ok(()) };
     let seq = checked(seq)?.min(c.seq);
     if seq <= c.contact_read_seq {
         return Ok(());
@@ -40,6 +41,14 @@ pub fn by_contact(tx: &mut Tx, scope: &VisitorScope, seq: i64) -> Result<()> {
     row::save(tx, &c)?;
     announce::announce(tx, &c, None, &Change::ReadByContact)?;
     Ok(())
+}
+
+/// Nobody notices what is read in a blocked contact's own conversation, so that he sees his reading counted like anybody.
+fn read_now(tx: &mut Tx, scope: &VisitorScope) -> Result<Option<Conversation>> {
+    match visitor_view::current(tx, scope.contact, scope.inbox)? {
+        Some(c) if c.blocked => Ok(Some(c)),
+        _ => visitor_view::noticed(tx, scope.contact, scope.inbox),
+    }
 }
 
 fn checked(seq: i64) -> Result<i64> {

@@ -97,8 +97,10 @@ impl VisitorConversation {
                 rating: rating(q, c)?,
             },
         };
-        let rating = VisitorRating { score: rating(q, c)?.score, ..shown.rating };
-        Ok(VisitorConversation { id: c.id, unread: 0, agent_read_seq: 0, rating, ..shown })
+        // To him it is one chat with the one before.
+        let rating = VisitorRating { score: rating(q, c)?.score.or(shown.rating.score), ..shown.rating };
+        let unread = q.one(UNREAD, &args![c.id, c.contact_read_seq], |row| row.get("unread"))?;
+        Ok(VisitorConversation { id: c.id, unread, agent_read_seq: 0, rating, ..shown })
     }
 }
 

@@ -6,6 +6,7 @@ use super::read::{self, Stored};
 use super::typed;
 use super::upload::{self, ENVELOPE, LARGEST, Uploader};
 use crate::App;
+use crate::http::address::Address;
 use crate::http::{Agent, Answer, Failure, Params, Visitor};
 use axum::Json;
 use axum::body::{Body, Bytes};
@@ -56,12 +57,14 @@ impl FromRequestParts<App> for Uploader {
         match Visitor::from_request_parts(parts, app).await {
             Ok(Visitor(scope)) => {
                 app.limits.visitor_messages.take(&scope.contact)?;
-                Ok(Uploader { workspace: scope.workspace, who: FileViewer::Contact(scope.contact) })
+                let Ok(from) = Address::from_request_parts(parts, app).await;
+                let who = FileViewer::Contact(scope.contact);
+                Ok(Uploader { workspace: scope.workspace, who, from: Some(from) })
             }
             Err(Failure(error)) if error.code == Code::Unauthorized => {
                 let Agent(scope) = Agent::from_request_parts(parts, app).await?;
                 scope.need_any(&[Permission::ChatServe, Permission::ChatWatch])?;
-                Ok(Uploader { workspace: scope.workspace, who: FileViewer::Agent(scope.agent) })
+                Ok(Uploader { workspace: scope.workspace, who: FileViewer::Agent(scope.agent), from: None })
             }
             Err(failure) => Err(failure),
         }

@@ -5,6 +5,7 @@ use super::link::FileViewer;
 use super::storage::Incoming;
 use super::{name, typed};
 use crate::App;
+use crate::http::address::Address;
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::http::StatusCode;
@@ -27,6 +28,8 @@ const RETRY_SECONDS: u64 = 3600;
 pub struct Uploader {
     pub workspace: WorkspaceId,
     pub who: FileViewer,
+    /// Whose disk space is counted: a visitor's, since anybody may be one.
+    pub from: Option<Address>,
 }
 
 /// Takes the form's field `file`.
@@ -38,7 +41,7 @@ pub async fn upload(app: &App, uploader: Uploader, mut form: Multipart) -> Resul
     }
     let name = name::clean(field.file_name().unwrap_or(""));
     let mut incoming = app.storage.begin().await?;
-    let head = match receive(field, &mut incoming).await {
+    let head = match receive(app, uploader, field, &mut incoming).await {
         Ok(head) => head,
         Err(error) => {
             incoming.discard().await;
@@ -56,11 +59,16 @@ pub async fn upload(app: &App, uploader: Uploader, mut form: Multipart) -> Resul
 }
 
 /// Writes what comes; the answer is its beginning.
-async fn receive(mut field: Field<'_>, incoming: &mut Incoming) -> Result<Vec<u8>> {
+async fn receive(app: &App, uploader: Uploader, mut field: Field<'_>, incoming: &mut Incoming) -> Result<Vec<u8>> {
     let mut head = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(refusal)? {
         if incoming.size + chunk.len() as u64 > LARGEST {
             return Err(too_large());
+        }
+        if let Some(from) = &uploader.from {
+            let before = incoming.size.div_ceil(1024);
+            let more = (incoming.size + chunk.len() as u64).div_ceil(1024) - before;
+            app.limits.visitor_uploads.take_many(from, u32::try_from(more).unwrap_or(u32::MAX))?;
         }
         head.extend(chunk.iter().take(typed::HEAD - head.len()));
         incoming.write(&chunk).await?;

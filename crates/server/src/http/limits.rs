@@ -1,4 +1,4 @@
-//! Token buckets against floods: new visitor sessions per address, messages per visitor, notices per person.
+//! Token buckets against floods: new visitor sessions and uploads per address, messages per visitor, notices per person.
 //!
 //! They live in this node's memory: a limit protects a process, it is not a promise.
 
@@ -14,6 +14,8 @@ pub struct Limits {
     pub visitor_sessions: Limit<Address>,
     pub visitor_messages: Limit<ContactId>,
     pub registrations: Limit<Address>,
+    /// What visitors may upload in a day, in KiB: their number per address costs nothing, disks do.
+    pub visitor_uploads: Limit<Address>,
     /// Typing and viewing: each is looked up in the database and told to every node.
     pub agent_notices: Limit<AgentId>,
     pub visitor_notices: Limit<ContactId>,
@@ -31,11 +33,17 @@ impl<K: Hash + Eq + Clone> Limit<K> {
 
     /// Takes one token, or refuses with the seconds to wait.
     pub fn take(&self, key: &K) -> Result<()> {
-        self.0.check_key(key).map_err(|not_until| {
-            let wait = not_until.wait_time_from(self.0.clock().now()).as_secs() + 1;
-            Error::new(Code::TooMany, "太频繁了，请稍后再试。", "Too many requests, please try again later.")
-                .retry_after(wait)
-        })
+        self.take_many(key, 1)
+    }
+
+    pub fn take_many(&self, key: &K, tokens: u32) -> Result<()> {
+        let Some(tokens) = NonZeroU32::new(tokens) else { return Ok(()) };
+        match self.0.check_key_n(key, tokens) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(not_until)) => Err(refused(not_until.wait_time_from(self.0.clock().now()).as_secs() + 1)),
+            // More than it ever holds.
+            Err(_) => Err(refused(A_DAY.as_secs())),
+        }
     }
 
     /// Forgets keys that are full again; called now and then so that memory stays bounded.
@@ -45,13 +53,21 @@ impl<K: Hash + Eq + Clone> Limit<K> {
     }
 }
 
+fn refused(wait: u64) -> Error {
+    Error::new(Code::TooMany, "太频繁了，请稍后再试。", "Too many requests, please try again later.").retry_after(wait)
+}
+
+const A_DAY: Duration = Duration::from_secs(24 * 3600);
+
 impl Limits {
-    pub fn new(sessions_per_minute: u32) -> Self {
+    pub fn new(sessions_per_minute: u32, upload_mb_per_day: u32) -> Self {
         let per_minute = sessions_per_minute.max(1);
+        let upload_kib = upload_mb_per_day.max(1).saturating_mul(1024);
         Limits {
             visitor_sessions: Limit::new(per_minute, Duration::from_secs(60) / per_minute),
             visitor_messages: Limit::new(300, Duration::from_millis(200)),
             registrations: Limit::new(300, Duration::from_secs(2)),
+            visitor_uploads: Limit::new(upload_kib, A_DAY / upload_kib),
             agent_notices: Limit::new(40, Duration::from_millis(250)),
             visitor_notices: Limit::new(20, Duration::from_millis(500)),
         }
@@ -61,6 +77,7 @@ impl Limits {
         self.visitor_sessions.forget_idle();
         self.visitor_messages.forget_idle();
         self.registrations.forget_idle();
+        self.visitor_uploads.forget_idle();
         self.agent_notices.forget_idle();
         self.visitor_notices.forget_idle();
     }

@@ -8,3 +8,5 @@ pub mod connect;
 pub mod fetch;
 pub mod guard;
 pub mod picture;
+#[cfg(test)]
+mod tests;

@@ -6,8 +6,10 @@
 mod harness;
 
 mod acks;
+mod automatic;
 mod called_in;
 mod ending;
+mod forms;
 mod guarded_words;
 mod looking_on;
 mod phrases;

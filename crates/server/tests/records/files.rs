@@ -57,6 +57,17 @@ on_both! {
         assert_eq!(desk.upload(&bob.token, "照片.png", PNG.to_vec()).await.0, StatusCode::CREATED);
     }
 
+    async fn visitors_at_one_address_fill_only_so_much_in_a_day(desk: Desk) {
+        let (ann, bob) = (desk.customer("安安").await, desk.customer("阿宝").await);
+        for customer in [&ann, &bob] {
+            assert_eq!(desk.upload(&customer.token, "a.bin", vec![1; 20 << 20]).await.0, StatusCode::CREATED);
+        }
+        let (status, error) = desk.upload(&ann.token, "a.bin", vec![1; 2 << 20]).await;
+        assert_eq!((status, &error["error"]["code"]), (StatusCode::TOO_MANY_REQUESTS, &"too_many".into()));
+        let lin = desk.colleague("小林", &["chat.serve"]).await;
+        assert_eq!(desk.upload(&lin.token, "a.bin", vec![1; 2 << 20]).await.0, StatusCode::CREATED, "agents are not counted");
+    }
+
     async fn what_was_never_sent_is_gone_after_a_day(desk: Desk) {
         let ann = desk.customer("安安").await;
         let chat = desk.chat(&ann, Chat::default()).await;

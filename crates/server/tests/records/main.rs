@@ -8,5 +8,6 @@ mod desk;
 mod doors;
 mod files;
 mod files_seen;
+mod images;
 mod visitors;
 mod words;

@@ -75,6 +75,7 @@ impl Office {
             reserved: Default::default(),
             password_cost: Cost { memory_kib: 8, passes: 1 },
             sessions_per_minute: 60,
+            upload_mb_per_day: 500,
         };
         let chance = move |bytes: &mut [u8]| {
             for byte in bytes.chunks_mut(8) {

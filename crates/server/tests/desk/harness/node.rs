@@ -75,6 +75,7 @@ fn config(database: db::Url, folder: &Path) -> Config {
         reserved: domain::account::ReservedWords::default(),
         password_cost: Cost { memory_kib: 64, passes: 1 },
         sessions_per_minute: 1_000_000,
+        upload_mb_per_day: 500,
     }
 }
 

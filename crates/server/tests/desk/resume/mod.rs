@@ -6,6 +6,7 @@ mod entries;
 mod gaps;
 mod visitor_view;
 mod walk;
+mod web_acts;
 
 use serde_json::Value;
 
