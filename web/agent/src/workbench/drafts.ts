@@ -12,7 +12,7 @@ const WAIT = 900;
 export const draftOf = (id: string) => texts[id] ?? "";
 
 export function write(id: string, text: string): void {
-  texts[id] = text;
+  set(id, text);
   clearTimeout(timers[id]);
   timers[id] = setTimeout(() => void save(id), WAIT);
 }
@@ -21,20 +21,25 @@ export function write(id: string, text: string): void {
 export function offer(id: string, text: string, at: string): void {
   if (timers[id] !== undefined || (savedAt[id] ?? "") >= at) return;
   savedAt[id] = at;
-  texts[id] = text;
+  set(id, text);
+}
+
+function set(id: string, text: string): void {
+  if (text) texts[id] = text;
+  else delete texts[id];
 }
 
 export function clear(id: string): void {
   const had = draftOf(id) !== "" || timers[id] !== undefined;
-  texts[id] = "";
+  set(id, "");
   clearTimeout(timers[id]);
   if (had) void save(id);
 }
 
 async function save(id: string): Promise<void> {
   try {
+    // When it was saved the desk tells as an event, by its own clock: this one may be wrong.
     await api.saveDraft(id, draftOf(id));
-    savedAt[id] = new Date().toISOString();
   } catch {
     // A draft that could not be saved stays in this window; the next keystroke tries again.
   } finally {
