@@ -111,11 +111,11 @@ function Closed({ phase, words, again }: { phase: View["phase"]; words: Words; a
   const [title, hint] =
     phase === "missing" ? [words.missing, words.missingHint] : phase === "barred" ? [words.barred, words.barredHint] : [words.away, words.awayHint];
   return (
-    <div class="closed" role="status">
+    <main class="closed" aria-live="polite">
       <Icon name="cup" />
       <h2>{title}</h2>
       {hint}
       {phase === "away" && <button type="button" class="button" onClick={again}>{words.again}</button>}
-    </div>
+    </main>
   );
 }

@@ -26,7 +26,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 
 let tell: Tell | null = null;
 let keep: Keep | null = null;
-let open = !place?.host;
+let open = !place?.host && !place?.preview;
 let covers = false;
 let page = here({ url: location.href, title: document.title, referrer: document.referrer });
 let words: Words | null = null;
