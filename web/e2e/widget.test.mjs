@@ -70,8 +70,8 @@ describe("in the chat", { concurrency: false }, () => {
   floor.scene("nobody is there: a message with an e-mail address is left", async () => {
     const inbox = await entry("留言", { offline_email: "required", offline_text: "下班了，请留言" }, { agent_ids: [await floor.hires("小周")] });
     const dai = await floor.lets("Dai", {}, inbox);
-    await dai.seesAnywhere("下班了，请留言");
     await dai.writes("周末发货吗？");
+    await dai.seesAnywhere("下班了，请留言");
     await dai.chat.getByLabel("邮箱").fill("dai@example.com");
     await dai.chat.getByRole("button", { name: "提交" }).click();
     await dai.seesAnywhere(/已记下 dai@example\.com/);
