@@ -15,7 +15,7 @@ use crate::settings::shop;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use db::{Query, Tx, args};
+use db::{Query, args};
 use domain::conversation::{Kind, Sender};
 use domain::id::{ConversationId, WorkspaceId};
 use domain::permission::Permission;
@@ -58,8 +58,15 @@ pub async fn download_transcript(
     }
     let part = if params.notes { Part::Everything } else { Part::WhatTheContactRead };
     let asked = Asked { language: Language::of(&headers), part };
-    let actor = Actor::of(&scope, from);
-    let file = app.db.write(scope.workspace, move |tx| transcript(tx, &scope, &actor, id, asked)).await?;
+    let (actor, now, workspace) = (Actor::of(&scope, from), app.now(), scope.workspace);
+    let file = app.db.read(move |q| transcript(q, &scope, id, asked, now)).await?;
+    // Noted before it is handed out; reading a long conversation does not hold up those who write.
+    let (kind, name, whole) = (file.kind, file.customer.clone(), part == Part::Everything);
+    let noting = app.db.write(workspace, move |tx| {
+        let object = Object { kind, id: Some(id.0), name: &name };
+        audit::note(tx, &actor, "conversation.export", &object, json!({ "notes": whole }))
+    });
+    noting.await?;
     attachment(file)
 }
 
@@ -93,19 +100,18 @@ struct Asked {
 struct File {
     name: String,
     text: String,
+    customer: String,
+    /// What the audit log calls the conversation.
+    kind: &'static str,
 }
 
-fn transcript(tx: &mut Tx, scope: &Scope, actor: &Actor, id: ConversationId, asked: Asked) -> Result<File> {
-    let c = sight::readable(tx, scope, id)?;
-    if !sight::reaches(tx, scope, &c, Permission::ChatExport)? {
+fn transcript(q: &mut impl Query, scope: &Scope, id: ConversationId, asked: Asked, now: Timestamp) -> Result<File> {
+    let c = sight::readable(q, scope, id)?;
+    if !sight::reaches(q, scope, &c, Permission::ChatExport)? {
         return Err(Error::forbidden().reason("reach"));
     }
-    let kind = if c.private { audit::PRIVATE } else { "conversation" };
-    let object = Object { kind, id: Some(id.0), name: &c.contact_name };
-    audit::note(tx, actor, "conversation.export", &object, json!({"notes": asked.part == Part::Everything}))?;
-    let writing = Writing { asked, zone: zone(tx, scope.workspace)?, text: String::from('\u{feff}') };
-    let now = tx.now();
-    writing.of(tx, &c, now)
+    let writing = Writing { asked, zone: zone(q, scope.workspace)?, text: String::from('\u{feff}') };
+    writing.of(q, &c, now)
 }
 
 /// Times are told by the shop's own clock.
@@ -140,7 +146,8 @@ impl Writing {
             Language::Chinese => format!("聊天记录-{customer}-{today}.txt"),
             Language::English => format!("transcript-{customer}-{today}.txt"),
         };
-        Ok(File { name, text: self.text })
+        let kind = if c.private { audit::PRIVATE } else { "conversation" };
+        Ok(File { name, text: self.text, customer: c.contact_name.clone(), kind })
     }
 
     fn in_words(&self, zh: &str, en: &str) -> String {
