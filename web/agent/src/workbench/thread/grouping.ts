@@ -52,3 +52,8 @@ export function firstUnread(items: readonly Message[], unread: number): number |
   const theirs = items.filter((m) => m.sender.type === "contact");
   return theirs.at(-unread)?.seq ?? null;
 }
+
+/** The number of the last message to the contact that an agent wrote, 0 without one. */
+export function newestOurs(items: readonly Message[]): number {
+  return items.findLast((m) => m.sender.type === "agent" && m.kind !== "note" && m.kind !== "event" && m.state === "sent")?.seq ?? 0;
+}
