@@ -23,6 +23,8 @@ export class DemoShop {
     this.owner = new Owner(desk, "");
     this.inbox = "";
     this.conversation = "";
+    /** Entries whose chat begins in its own way. */
+    this.entries = { form: "", faq: "", offline: "" };
     /** A conversation of somebody with a long name, about things with long names. */
     this.longTalk = "";
   }
@@ -41,12 +43,15 @@ export class DemoShop {
     assert.ok(longest, "the demo shop has no open conversation");
     shop.conversation = longest.id;
     await shop.#namesThingsAtLength();
+    await shop.#opensEntries();
     return shop;
   }
 
   async #namesThingsAtLength() {
     const { owner } = this;
     const agent = await owner.calls("POST", "/agents", { name: `长名${LONG.agent.slice(0, 20)}`, nickname: LONG.agent, password: this.password });
+    await owner.calls("POST", "/tags", { name: "高复购老客户需优先处理并由主管回访", color: "violet" });
+    await owner.calls("POST", "/phrases", { scope: "team", folder: LONG.group.slice(0, 20), abbreviation: "fahuo", title: LONG.link, text: LONG.words });
     await owner.calls("POST", "/groups", { name: LONG.group, agent_ids: [agent.id] });
     await owner.calls("POST", "/inboxes", { kind: "web", name: LONG.inbox, settings: {} });
     await owner.calls("POST", `/inboxes/${this.inbox}/links`, { name: LONG.link });
@@ -58,6 +63,33 @@ export class DemoShop {
     await owner.calls("POST", `${path}/messages`, { client_id: "long-note", kind: "note", text: LONG.words });
     await owner.calls("POST", `/conversations/${latin.conversation}/transfer`, { agent_id: agent.id, reason: LONG.words, confirm: true }).catch(() => {});
     this.longTalk = wide.conversation;
+  }
+
+  async #opensEntries() {
+    const entry = async (/** @type {object} */ settings, people = {}) =>
+      (await this.owner.calls("POST", "/inboxes", { kind: "web", name: "网站", settings, ...people })).id;
+    const home = await this.owner.calls("POST", "/agents", { name: "夜班", nickname: "夜班小赵", password: this.password });
+    this.entries = {
+      form: await entry({ form: { intro: LONG.words, fields: [
+        { key: "name", label: "您的称呼", type: "text", required: true },
+        { key: "phone", label: LONG.link, type: "phone", required: false },
+        { key: "topic", label: "想咨询什么", type: "select", required: true, options: ["售前", LONG.group] },
+      ] } }),
+      faq: await entry({ welcome_text: LONG.words, faq: [
+        { question: "多久发货？", answer: "下单后 48 小时内。" },
+        { question: "紫砂壶第一次使用之前需要怎样开壶，平时又应当怎样养护，有没有需要特别注意的地方？", answer: LONG.words },
+      ] }),
+      offline: await entry({ offline_email: "required" }, { agent_ids: [home.id] }),
+    };
+  }
+
+  /** Somebody who just wrote this gets an answer, and that was all. @param {string} words */
+  async answersAndEnds(words) {
+    const { items } = await this.owner.calls("GET", "/conversations?view=all&limit=50");
+    const one = items.find((/** @type {any} */ { last_message }) => last_message?.text === words);
+    assert.ok(one, `nobody said ${words}`);
+    await this.owner.calls("POST", `/conversations/${one.id}/messages`, { client_id: `answer-${one.id}`, kind: "text", text: "用后热水冲净，自然晾干即可。" });
+    await this.owner.calls("POST", `/conversations/${one.id}/end`, { invite_rating: true });
   }
 
   /** The cookie only; the page is opened afterwards. @param {import("playwright-core").BrowserContext} context */

@@ -11,7 +11,7 @@ const EVENTS_EACH = 7;
 export async function workingDay(size) {
   const floor = await Floor.opens(OPTIONS);
   try {
-    const id = await floor.hires("小林", { capacity: 1_000_000 });
+    const id = await floor.hires("小林", { capacity: 1000 });
     const lin = await floor.seats("小林", { width: 1280 });
     const debug = await lin.page.context().newCDPSession(lin.page);
     await debug.send("Performance.enable");

@@ -24,6 +24,26 @@ export function visitors(shop) {
         await page.getByRole("button", { name: /^(表情|Emoji)$/ }).click();
       },
     },
+    { name: "chat-form", reach: (page) => at(page, `/c/i/${shop.entries.form}`, "[role=log] form") },
+    { name: "chat-faq", reach: (page) => at(page, `/c/i/${shop.entries.faq}`, "[role=log]") },
+    {
+      name: "chat-offline",
+      reach: async (page) => {
+        await says(page, shop.entries.offline, "周末发货吗？");
+        await page.locator("form input[type=email]").waitFor();
+        await rest(page);
+      },
+    },
+    {
+      name: "chat-rating",
+      reach: async (page) => {
+        const words = `怎么养壶？${Math.random()}`;
+        await says(page, shop.inbox, words);
+        await shop.answersAndEnds(words);
+        await page.getByRole("radio").first().waitFor({ state: "attached" });
+        await rest(page);
+      },
+    },
     { name: "chat-missing", refused: /status of 404 .*(\/c\/|\/visitor\/config)/, reach: (page) => at(page, "/c/no-such-link", "h2") },
   ];
 }
@@ -34,4 +54,13 @@ async function opensTheChat(page, inbox) {
   await page.getByRole("button", { name: /打开在线客服|Open the chat/ }).click();
   await page.frameLocator('iframe[title="Yingke"]').getByRole("log").waitFor();
   await rest(page);
+}
+
+/** @param {import("./reach.mjs").Page} page @param {string} inbox @param {string} words */
+async function says(page, inbox, words) {
+  await at(page, `/c/i/${inbox}`, "[role=log]");
+  const field = page.getByRole("textbox", { name: /^(消息|Message)$/ });
+  await field.fill(words);
+  await field.press("Enter");
+  await page.getByRole("log").getByText(words).first().waitFor();
 }

@@ -1,5 +1,5 @@
 // The daily work: the list in each view, a conversation and everything that opens over it, the team, the chat log.
-import { at, rest } from "./reach.mjs";
+import { at, presses, rest } from "./reach.mjs";
 
 /** @typedef {import("./reach.mjs").Page} Page */
 
@@ -15,7 +15,7 @@ export function workbench(shop) {
   };
   return [
     { name: "conversations", reach: (page) => at(page, "/conversations") },
-    ...["queue", "pool", "colleagues", "ended", "all"].map((view) => (
+    ...["queue", "pool", "colleagues", "mentioned", "ended", "all"].map((view) => (
       { name: `view-${view}`, reach: (/** @type {Page} */ page) => at(page, `/conversations?view=${view}`) })),
     { name: "search-nothing", reach: async (page) => {
       await at(page, "/conversations");
@@ -37,11 +37,30 @@ export function workbench(shop) {
         await page.getByRole("menu").waitFor();
       },
     },
+    { name: "palette", reach: (page) => opens(page, thread, "Control+k", "dialog[open]") },
+    { name: "shortcuts", reach: (page) => opens(page, "/conversations", "?", "dialog[open]") },
+    { name: "quick-replies", reach: (page) => opens(page, thread, "Alt+q", "#phrase-list, .pop") },
+    {
+      name: "emoji",
+      reach: async (page) => {
+        await at(page, thread, "[role=log]");
+        await presses(page, /^(表情|Emoji)$/);
+        await page.getByRole("dialog").waitFor();
+      },
+    },
     { name: "chatlog", reach: (page) => at(page, "/chatlog") },
     { name: "chatlog-nothing", reach: (page) => at(page, "/chatlog?q=zzz%E6%B2%A1%E6%9C%89") },
     { name: "team", reach: (page) => at(page, "/team") },
     { name: "not-found", reach: (page) => at(page, "/no-such-page", "nav + .main > *") },
   ];
+}
+
+/** @param {Page} page @param {string} path @param {string} keys @param {string} there */
+async function opens(page, path, keys, there) {
+  await at(page, path);
+  await page.keyboard.press(keys);
+  await page.locator(there).first().waitFor();
+  await rest(page);
 }
 
 /** @param {Page} page @param {string} thread */
