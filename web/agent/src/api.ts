@@ -1,5 +1,6 @@
 // The workbench's API client, wired to its language, its stream position and its way to the sign-in page.
 import { createClient, endpoints } from "@yingke/shared";
+import { takeEarly } from "./early";
 import { language, t } from "./i18n";
 
 type Listener<A> = (argument: A) => void;
@@ -16,6 +17,7 @@ export const api = endpoints(
   createClient({
     base: "/api/v1",
     language,
+    early: takeEarly,
     unreachable: () => t("error.unreachable"),
     onPosition: (position) => onPosition(position),
     onUnauthorized: () => onSignedOut(),

@@ -3,6 +3,7 @@
 import { computed, reactive, shallowRef } from "vue";
 import type { Conversation, ConversationDetail, Counts, Me, Message } from "@yingke/shared";
 import { api, listen } from "./api";
+import { earliest, forgetEarly, forgetHere, rememberHere } from "./early";
 import * as conversations from "./cache/conversations";
 import * as me from "./cache/me";
 import * as messages from "./cache/messages";
@@ -97,16 +98,26 @@ export const say = (frame: Outgoing) => connection.say(frame);
 export async function begin(): Promise<Me> {
   connection.stop();
   desk.signedOut.value = false;
-  const found = await loadMe();
-  connection.connect();
-  await Promise.all([loadTeam(), loadCounts()]);
-  return found;
+  try {
+    const from = await earliest();
+    if (from !== null) connection.began(from);
+    const found = await loadMe();
+    rememberHere();
+    connection.connect();
+    await Promise.all([loadTeam(), loadCounts()]);
+    return found;
+  } catch (error) {
+    forgetEarly();
+    throw error;
+  }
 }
 
 /** Before signing out, so that the end of one's own session is no news. */
 export const hangUp = () => connection.stop();
 
 export function leave(): void {
+  forgetHere();
+  forgetEarly();
   connection.stop();
   counting.forget();
   recent = [];

@@ -4,7 +4,8 @@ import "./styles/base.css";
 import "./styles/controls.css";
 import { createApp } from "vue";
 import App from "./App.vue";
-import { i18n, preferredLanguage, speak } from "./i18n";
+import { i18n, speak } from "./i18n";
+import { preferredLanguage } from "./language";
 import { router } from "./router";
 import { applyTheme } from "./theme";
 

@@ -34,6 +34,8 @@ export interface ClientOptions {
   language: () => string;
   /** The words for "no connection", since then nobody else can supply them. */
   unreachable: () => string;
+  /** An answer that was asked for before this client existed. */
+  early?: (path: string) => Promise<Response> | undefined;
   onPosition?: (position: number) => void;
   onUnauthorized?: () => void;
 }
@@ -67,12 +69,13 @@ async function call<T>(options: ClientOptions, method: string, path: string, bod
   if (body !== undefined) headers["content-type"] = "application/json";
   let answer: Response;
   try {
-    answer = await fetch(options.base + path, {
+    const early = method === "GET" ? options.early?.(options.base + path) : undefined;
+    answer = await (early ?? fetch(options.base + path, {
       method,
       headers,
       credentials: "same-origin",
       body: body === undefined ? undefined : JSON.stringify(body),
-    });
+    }));
   } catch {
     throw new ApiError(0, { code: "unavailable", message: options.unreachable() });
   }
