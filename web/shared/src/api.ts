@@ -1054,7 +1054,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How the chat of an inbox looks
+         * How the chat of an inbox looks, and whether somebody is there
          * @description Needs no token.
          */
         get: operations["get_visitor_config"];
@@ -2297,6 +2297,8 @@ export interface components {
             /** @default  */
             title: string;
         };
+        /** @description What a page knows before a visitor has a session: nothing in it depends on who asks. */
+        PublicConfig: components["schemas"]["PublicInbox"] & components["schemas"]["Staffing"];
         /** @description What the chat needs to know of its inbox. */
         PublicInbox: {
             color?: string | null;
@@ -2423,14 +2425,10 @@ export interface components {
             /** @default null */
             summary_categories: string[] | null;
         };
-        Session: {
-            /** @description Somebody is there. */
-            available: boolean;
+        Session: components["schemas"]["Staffing"] & {
             conversation?: components["schemas"]["VisitorConversation"] | null;
             /** @description The form need not be shown. */
             form_done: boolean;
-            /** @description The shop works now, by its own hours. */
-            in_hours: boolean;
             inbox: components["schemas"]["PublicInbox"];
             token: string;
             visitor_id: components["schemas"]["ContactId"];
@@ -2539,6 +2537,13 @@ export interface components {
         };
         SnoozeOrder: {
             until: components["schemas"]["Timestamp"];
+        };
+        /** @description The same for everybody who stands at the door. */
+        Staffing: {
+            /** @description Somebody is there. */
+            available: boolean;
+            /** @description The shop works now, by its own hours. */
+            in_hours: boolean;
         };
         /**
          * @description The states that somebody can choose; `locked` comes and goes by itself.
@@ -4665,7 +4670,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PublicInbox"];
+                    "application/json": components["schemas"]["PublicConfig"];
                 };
             };
         };

@@ -133,6 +133,32 @@ async fn outside_the_hours_it_is_said_when_a_conversation_begins_or_goes_on_agai
     assert!(in_hours(&ann).await);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_no_session_yet_learns_as_much_of_who_is_there_as_one_who_has() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    desk.owner_takes_no_part().await;
+    let ann = desk.visitor("Ann").await;
+    desk.shop_works(json!([])).await;
+    assert_eq!(ann.staffing().await, (true, false));
+    ann.says("在吗").await;
+    lin.ends(&ann).await;
+    desk.blocks(&ann).await;
+    lin.chooses("offline").await;
+    desk.shop_works(Value::Null).await;
+    assert_eq!(ann.staffing().await, (false, true));
+}
+
+impl Visitor {
+    /// Available and in hours, as his session and a page without one are told.
+    async fn staffing(&self) -> (bool, bool) {
+        let told = |answer: Value| (answer["available"].as_bool(), answer["in_hours"].as_bool());
+        let config = told(self.api.get(&format!("/visitor/config?inbox_id={}", self.inbox)).await.ok());
+        let session = json!({ "inbox_id": self.inbox, "token": self.api.token });
+        assert_eq!(told(self.api.post("/visitor/sessions", session).await.ok()), config);
+        (config.0.expect("an answer"), config.1.expect("an answer"))
+    }
+}
+
 async fn in_hours(visitor: &Visitor) -> bool {
     let session = json!({ "inbox_id": visitor.inbox, "token": visitor.api.token });
     visitor.api.post("/visitor/sessions", session).await.ok()["in_hours"].as_bool().expect("an answer")

@@ -1,5 +1,6 @@
 //! `/api/v1/visitor`: sessions and identity. Messages are in `message_http`.
 
+use super::availability::Staffing;
 use super::entry::{self, PublicInbox};
 use super::identity::Identity;
 use super::session::{self, Identified, NewSession, Session, Visit};
@@ -12,8 +13,17 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use domain::id::InboxId;
 use domain::{Error, Result};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// What a page knows before a visitor has a session: nothing in it depends on who asks.
+#[derive(Serialize, ToSchema)]
+pub struct PublicConfig {
+    #[serde(flatten)]
+    inbox: PublicInbox,
+    #[serde(flatten)]
+    staffing: Staffing,
+}
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -26,12 +36,18 @@ pub struct DoorParams {
     link: Option<String>,
 }
 
-/// How the chat of an inbox looks
+/// How the chat of an inbox looks, and whether somebody is there
 ///
 /// Needs no token.
-#[utoipa::path(get, path = "/api/v1/visitor/config", tag = "visitor", params(DoorParams), responses((status = 200, body = PublicInbox)))]
-pub async fn get_visitor_config(State(app): State<App>, Params(door): Params<DoorParams>) -> Answer<Json<PublicInbox>> {
-    Ok(Json(entry::find(&app, door.inbox_id, door.link).await?.public()))
+#[utoipa::path(get, path = "/api/v1/visitor/config", tag = "visitor", params(DoorParams), responses((status = 200, body = PublicConfig)))]
+pub async fn get_visitor_config(
+    State(app): State<App>,
+    Params(door): Params<DoorParams>,
+) -> Answer<Json<PublicConfig>> {
+    let entry = entry::find(&app, door.inbox_id, door.link).await?;
+    let (workspace, door, now) = (entry.workspace, entry.door, app.now());
+    let staffing = app.db.read(move |q| Staffing::of(q, workspace, door, now)).await?;
+    Ok(Json(PublicConfig { inbox: entry.public(), staffing }))
 }
 
 /// Opens or continues a visitor's session

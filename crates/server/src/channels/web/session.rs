@@ -1,11 +1,11 @@
 //! A visitor's session: opening and continuing it, saying who he is, leaving.
 
+use super::availability::Staffing;
 use super::entry::{self, Entry, PublicInbox};
+use super::fill_in;
 use super::identity::{self, Identity, Person};
 use super::person::{self, BySignature};
-use super::{availability, fill_in};
 use crate::App;
-use crate::conversations::hours;
 use crate::conversations::page::{goes_to, tell_agents};
 use crate::conversations::visitor_view::{self, VisitorConversation};
 use crate::http::address::Address;
@@ -38,10 +38,8 @@ pub struct Session {
     pub token: String,
     pub visitor_id: ContactId,
     pub inbox: PublicInbox,
-    /// Somebody is there.
-    pub available: bool,
-    /// The shop works now, by its own hours.
-    pub in_hours: bool,
+    #[serde(flatten)]
+    pub staffing: Staffing,
     /// The form need not be shown.
     pub form_done: bool,
     pub conversation: Option<VisitorConversation>,
@@ -83,8 +81,7 @@ pub async fn open(app: &App, address: Address, browser: Browser, new: NewSession
             token: token.clone(),
             visitor_id,
             inbox: inbox.clone(),
-            available: availability::of(q, workspace, door, now)?,
-            in_hours: hours::open_now(q, workspace, now)?,
+            staffing: Staffing::of(q, workspace, door, now)?,
             form_done: fill_in::is_done(q, &entry.settings, visitor_id)?,
             conversation: conversation_of(q, visitor_id, door.inbox)?,
         })
