@@ -58,8 +58,8 @@ for (const database of databases) describe(`on ${database}`, { concurrency: fals
     const shop = await owner.page.getByRole("link", { name: "打开示例商店" }).getAttribute("href");
     inbox = shop?.split("/").at(-1) ?? "";
     await owner.page.getByRole("button", { name: "把聊天放到网站上" }).click();
-    await owner.page.getByText(`/widget.js" data-inbox="${inbox}"`).first().waitFor();
-    await owner.page.getByText(new RegExp(`/c/i/${inbox}$`)).first().waitFor();
+    assert.match(await owner.page.getByLabel(/网页代码/).inputValue(), new RegExp(`/widget.js" data-inbox="${inbox}"`));
+    assert.match(await owner.page.getByLabel("客服链接").inputValue(), new RegExp(`/c/i/${inbox}$`));
     const code = owner.page.getByRole("img", { name: "二维码" });
     assert.ok(await code.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0));
   });
