@@ -33,7 +33,7 @@ export class Counting {
   }
 
   hear(event: StreamEvent): void {
-    if (event.name === "conversation_read" || event.name === "mentioned") return this.recount(SOON);
+    if (event.name === "conversation_read" || event.name === "mentioned" || event.name === "mentions_changed") return this.recount(SOON);
     if (event.name === "conversation_removed") return this.removed(event.data.id);
     if ("conversation" in event.data) this.changed(event.data.conversation);
   }

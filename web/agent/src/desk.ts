@@ -1,15 +1,16 @@
 // The state of this browser window: one cache per feature, fed by loads and by the stream, and the only place where
 // the two meet. Screens read from here and ask it to load; what an event means is decided in cache/.
-import { computed, reactive, shallowRef } from "vue";
-import type { Conversation, ConversationDetail, Counts, Me, Message } from "@yingke/shared";
+import { computed, shallowRef } from "vue";
+import type { Conversation, ConversationDetail, Counts, Me } from "@yingke/shared";
 import { api, listen } from "./api";
-import { earliest, forgetEarly, forgetHere, rememberHere } from "./early";
+import { earliest, forgetEarly, rememberHere } from "./early";
 import * as conversations from "./cache/conversations";
 import * as me from "./cache/me";
 import * as messages from "./cache/messages";
 import * as team from "./cache/team";
 import { Connection, type Link } from "./stream/connection";
 import type { Outgoing, StreamEvent } from "./stream/events";
+import { tell, tellOpen } from "./stream/hearers";
 import { Journal } from "./stream/journal";
 import { Counting } from "./counting";
 
@@ -30,17 +31,7 @@ export const myId = computed(() => desk.me.value?.agent.id ?? "");
 export const can = (permission: string) => me.can(desk.me.value, permission);
 export const canBeyondOwn = (permission: string) => me.canBeyondOwn(desk.me.value, permission);
 
-/** Others that want to hear events without being a cache: typing, drafts, settings pages, the outbox. */
-const hearers = new Set<(event: StreamEvent) => void>();
-export function hear(hearer: (event: StreamEvent) => void): () => void {
-  hearers.add(hearer);
-  return () => hearers.delete(hearer);
-}
-const openers = new Set<() => void>();
-export function onOpen(opener: () => void): () => void {
-  openers.add(opener);
-  return () => openers.delete(opener);
-}
+export { hear, onOpen } from "./stream/hearers";
 
 const journal = new Journal();
 const counting = new Counting(
@@ -62,7 +53,7 @@ function receive(event: StreamEvent): void {
   counting.hear(event);
   if (event.name === "me_updated") void loadMe();
   if (event.name === "conversation_removed") forget(event.data.id);
-  hearers.forEach((hearer) => hearer(event));
+  tell(event);
 }
 
 function socket(): WebSocket {
@@ -76,7 +67,7 @@ const connection = new Connection(
     onEvent: receive,
     onLink: (link) => (desk.link.value = link),
     onReset: () => void reload(),
-    onOpen: () => openers.forEach((opener) => opener()),
+    onOpen: tellOpen,
     onSignedOut: () => (desk.signedOut.value = true),
   },
   () => performance.now(),
@@ -115,20 +106,6 @@ export async function begin(): Promise<Me> {
 /** Before signing out, so that the end of one's own session is no news. */
 export const hangUp = () => connection.stop();
 
-export function leave(): void {
-  forgetHere();
-  forgetEarly();
-  connection.stop();
-  counting.forget();
-  recent = [];
-  desk.me.value = null;
-  desk.conversations.value = conversations.noConversations();
-  desk.threads.value = {};
-  desk.team.value = {};
-  desk.details.value = {};
-  desk.counts.value = null;
-}
-
 async function reload(): Promise<void> {
   counting.forget();
   desk.conversations.value = conversations.noConversations();
@@ -138,25 +115,24 @@ async function reload(): Promise<void> {
   await Promise.all([loadMe(), loadTeam(), loadCounts()]).catch(() => {});
 }
 
-export const loadMe = () => journal.load(() => api.me(), (found) => (desk.me.value = found), apply);
+/** A snapshot, with the events played over it that came while it was on its way. */
+export const journaled = <T>(fetch: () => Promise<T>, place: (snapshot: T) => void): Promise<T> => journal.load(fetch, place, apply);
 
-export const loadTeam = () =>
-  journal.load(() => api.team(), (members) => (desk.team.value = team.place(members)), apply);
-
-export const loadCounts = () => journal.load(() => api.counts(), (counts) => (desk.counts.value = counts), () => {});
+export const loadMe = () => journaled(() => api.me(), (found) => (desk.me.value = found));
+export const loadTeam = () => journaled(() => api.team(), (members) => (desk.team.value = team.place(members)));
+export const loadCounts = () => api.counts().then((counts) => (desk.counts.value = counts));
 
 const PAGE = 100;
 
 /** The next page of a list, or its first; what the server can't narrow by is left out here. */
 export async function loadList(rule: conversations.Rule, cursor: string | null): Promise<void> {
   const { view, channel, tag } = rule;
-  await journal.load(
+  await journaled(
     () => api.conversations({ view, channel, tag, cursor, limit: PAGE }),
     (page) => {
       counting.learn(page.items);
       desk.conversations.value = conversations.placePage(desk.conversations.value, rule, page, cursor === null, myId.value);
     },
-    apply,
   );
 }
 
@@ -190,11 +166,11 @@ const MINE = conversations.keyOf({ view: "mine" });
 let shown: conversations.Rule = { view: "mine" };
 
 export async function loadConversation(id: string): Promise<ConversationDetail> {
-  return journal.load(() => api.conversation(id), placeDetail, apply);
+  return journaled(() => api.conversation(id), placeDetail);
 }
 
 function placeDetail(detail: ConversationDetail): void {
-  const { draft: _draft, page: _page, participants: _participants, previous_id: _previous, link_name: _link, ...rest } = detail;
+  const { draft: _draft, page: _page, participants: _participants, previous_id: _previous, link_name: _link, unseen_mentions: _calls, ...rest } = detail;
   const { abilities: _abilities, form: _form, summary: _summary, rating: _rating, rating_invited: _invited, ...summary } = rest;
   desk.details.value = { ...desk.details.value, [detail.id]: detail };
   const pinned = new Set(desk.conversations.value.pinned).add(detail.id);
@@ -207,54 +183,9 @@ export function placeConversation(conversation: Conversation): void {
   desk.conversations.value = conversations.place(desk.conversations.value, conversation, myId.value);
 }
 
-// ---- messages: a run of them, wherever in the history it lies -----------------------------------------------------------
-
-const RUN = 80;
-
-/** The newest ones, or those around one. */
-export async function loadMessages(id: string, around?: number): Promise<void> {
-  await journal.load(
-    () => api.messages(id, around === undefined ? { limit: RUN } : { around, limit: RUN }),
-    (page) => (desk.threads.value = messages.placePage(desk.threads.value, id, page, desk.conversations.value.byId[id]?.seq)),
-    apply,
-  );
-}
-
-export async function loadOlder(id: string): Promise<void> {
-  const before = desk.threads.value[id]?.items[0]?.seq;
-  if (before === undefined) return;
-  const page = await api.messages(id, { before, limit: RUN });
-  desk.threads.value = messages.placeOlder(desk.threads.value, id, page);
-}
-
-export async function loadNewer(id: string): Promise<void> {
-  const thread = desk.threads.value[id];
-  if (!thread) return;
-  const page = await api.messages(id, { after: messages.end(thread), limit: RUN });
-  desk.threads.value = messages.placeNewer(desk.threads.value, id, page);
-}
-
-export function placeMessage(message: Message): void {
-  desk.threads.value = messages.place(desk.threads.value, message);
-}
-
 function forget(id: string): void {
   if (!(id in desk.details.value)) return;
   const rest = { ...desk.details.value };
   delete rest[id];
   desk.details.value = rest;
 }
-
-// ---- typing of others ----------------------------------------------------------------------------------------------
-
-export const typing = reactive<Record<string, string>>({});
-const typingEnds: Record<string, ReturnType<typeof setTimeout>> = {};
-hear((event) => {
-  if (event.name !== "typing" || event.data.sender.id === myId.value) return;
-  const { conversation_id: id, sender } = event.data;
-  clearTimeout(typingEnds[id]);
-  if (!event.data.typing) return void delete typing[id];
-  typing[id] = sender.name;
-  // The sign that somebody stopped can be lost with a connection, so the sign that he writes runs out by itself.
-  typingEnds[id] = setTimeout(() => delete typing[id], 6000);
-});

@@ -43,6 +43,8 @@ export interface ClientOptions {
 export interface Client {
   get<T>(path: string, query?: Query): Promise<T>;
   send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T>;
+  /** Something to keep: in the language of the page, under the name that the desk gives it. */
+  file(path: string, query?: Query): Promise<{ name: string; content: Blob }>;
   /** `stop` abandons it; the promise then never settles, since whoever stopped it expects no answer. */
   upload<T>(path: string, file: File, onProgress: (part: number) => void, stop?: AbortSignal): Promise<T>;
 }
@@ -51,6 +53,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     get: (path, query) => call(options, "GET", path + queryText(query)),
     send: (method, path, body) => call(options, method, path, body ?? {}),
+    file: (path, query) => file(options, path + queryText(query)),
     upload: (path, file, onProgress, stop) => upload(options, path, file, onProgress, stop),
   };
 }
@@ -64,13 +67,12 @@ function queryText(query: Query = {}): string {
   return text ? `?${text}` : "";
 }
 
-async function call<T>(options: ClientOptions, method: string, path: string, body?: unknown): Promise<T> {
+async function ask(options: ClientOptions, method: string, path: string, body?: unknown): Promise<Response> {
   const headers: Record<string, string> = { "accept-language": options.language() };
   if (body !== undefined) headers["content-type"] = "application/json";
-  let answer: Response;
   try {
     const early = method === "GET" ? options.early?.(options.base + path) : undefined;
-    answer = await (early ?? fetch(options.base + path, {
+    return await (early ?? fetch(options.base + path, {
       method,
       headers,
       credentials: "same-origin",
@@ -79,6 +81,17 @@ async function call<T>(options: ClientOptions, method: string, path: string, bod
   } catch {
     throw new ApiError(0, { code: "unavailable", message: options.unreachable() });
   }
+}
+
+async function file(options: ClientOptions, path: string): Promise<{ name: string; content: Blob }> {
+  const answer = await ask(options, "GET", path);
+  if (!answer.ok) throw refusal(options, answer.status, parse(await answer.text().catch(() => "")));
+  const name = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "";
+  return { name: decodeURIComponent(name), content: await answer.blob() };
+}
+
+async function call<T>(options: ClientOptions, method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await ask(options, method, path, body);
   const position = Number(answer.headers.get("yingke-seq") ?? "");
   const data = parse(await answer.text().catch(() => ""));
   if (!answer.ok) throw refusal(options, answer.status, data);

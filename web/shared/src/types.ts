@@ -3,7 +3,6 @@
 // from "@yingke/shared".
 import type { components } from "./api";
 import type { WebWords } from "./shop";
-import type { ConversationSummary, FormAnswer, Product, Rating, VisitorDevice } from "./beside";
 
 type S = components["schemas"];
 
@@ -46,12 +45,20 @@ export interface LastMessage {
   sender: Sender;
   text: string;
   attachments?: number;
+  state?: "sent" | "recalled";
   created_at: string;
 }
 
-export type Conversation = Exact<Answer<S["Summary"]>, { status: Status; last_message: LastMessage | null; tag_ids?: string[] }>;
+export type Conversation = Exact<Answer<S["Summary"]>, { status: Status; last_message: LastMessage | null }>;
 export type Draft = S["Draft"];
 
+/** The product a visitor looks at; its picture comes from the desk's own address. */
+export type Product = S["Product"];
+export interface VisitorDevice {
+  kind: "phone" | "tablet" | "desktop";
+  os: string | null;
+  browser: string | null;
+}
 export interface VisitorPage {
   url?: string | null;
   title?: string | null;
@@ -63,17 +70,20 @@ export interface VisitorPage {
   product?: Product | null;
 }
 
-type Detail = Pick<Answer<S["ConversationView"]>, "abilities" | "draft" | "link_name" | "participants" | "previous_id">;
-export interface Beside {
+export type ConversationSummary = Answer<S["EndingSummary"]>;
+export type Rating = Answer<S["RatingView"]>;
+interface Beside {
   page: VisitorPage | null;
-  form?: FormAnswer[] | null;
-  summary?: ConversationSummary | null;
-  rating?: Rating | null;
-  rating_invited?: boolean;
+  summary: ConversationSummary | null;
+  rating: Rating | null;
 }
-export type ConversationDetail = Conversation & Omit<Detail, keyof Beside> & Beside;
+export type ConversationDetail = Conversation & Exact<Omit<Answer<S["ConversationView"]>, keyof S["Summary"]>, Beside>;
 export type Served = S["ServedBy"];
-export type Counts = S["Counts"] & { mentioned?: number };
+export type Counts = S["Counts"];
+
+/** 会话小结, as the agent leaves it when a conversation ends. */
+export type SummaryInput = { [K in keyof S["NewSummary"]]?: NonNullable<S["NewSummary"][K]> };
+export type EndInput = Exact<S["EndOrder"], { summary?: SummaryInput }>;
 
 /** What an event message tells. The fields beyond `type` depend on it. */
 export interface EventBody {

@@ -6,7 +6,7 @@ export const at = (minute: number) => `2026-01-01T10:${String(minute).padStart(2
 export function conversation(id: string, more: Partial<Conversation> = {}): Conversation {
   return {
     id, channel: "chat", inbox_id: "i", inbox_name: "网站客服", link_id: null, subject: null, private: false, contact_read_seq: 0, ended_by: null, contact: { id: `p-${id}`, name: "张女士", blocked: false }, assignee_id: "me", group_id: null,
-    status: "open", offline: false, last_message: null, unread: 0, seq: 1, waiting_since: null, queued_at: null, created_at: at(0), last_at: at(1), ended_at: null, snoozed_until: null, ...more,
+    status: "open", offline: false, last_message: null, unread: 0, seq: 1, waiting_since: null, queued_at: null, created_at: at(0), last_at: at(1), ended_at: null, snoozed_until: null, tag_ids: [], ...more,
   };
 }
 

@@ -2,10 +2,9 @@
 import { ref } from "vue";
 import type { HandOver, Presence } from "@yingke/shared";
 import { api } from "../api";
-import { begin, desk, hangUp, leave, loadMe, myId } from "../desk";
+import { begin, desk, hangUp, loadMe, myId } from "../desk";
+import { leaveTo } from "../leaving";
 import { attempt } from "../parts/toast";
-import { router } from "../router";
-import { emptyOutbox } from "../workbench/outbox";
 import { offerAlerts } from "../alerts/offer";
 
 export const presences: readonly Presence[] = ["online", "busy", "suspended", "offline"];
@@ -25,9 +24,7 @@ export async function signOut(handOver?: HandOver): Promise<void> {
   if ((desk.counts.value?.mine ?? 0) > 0 && !handOver) return void (asking.value = "out");
   hangUp();
   if (!(await attempt(() => api.signOut(handOver)))) return void begin();
-  leave();
-  emptyOutbox();
-  await router.push("/login");
+  leaveTo("/login");
 }
 
 export function decided(handOver: HandOver): void {

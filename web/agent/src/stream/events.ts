@@ -7,6 +7,7 @@ export type StreamEvent =
   | { name: "conversation_removed"; data: { id: string } }
   | { name: "conversation_read"; data: { id: string; by: "agent" | "contact"; seq: number; unread: number } }
   | { name: "mentioned"; data: { message: Message; conversation: Conversation } }
+  | { name: "mentions_changed"; data: { conversation_id: string } }
   | { name: "viewing"; data: { conversation_id: string; agent: { id: string; name: string }; viewing: boolean } }
   | { name: "draft_updated"; data: { conversation_id: string; text: string; updated_at: string } }
   | { name: "typing"; data: { conversation_id: string; sender: Sender; typing: boolean; text?: string } }

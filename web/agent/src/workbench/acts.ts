@@ -21,6 +21,7 @@ export function actsOn(c: Conversation) {
     snooze: c.status === "open" && mine,
     assign: c.status !== "ended" && supervises,
     pick: (c.status === "pooled" && can("pool.pick")) || ((c.status === "queued" || left) && can("queue.pick")),
+    export: can("chat.export") && (mine || canBeyondOwn("chat.export")),
     takeOver: live && !mine && !left && supervises && serves,
     doTakeOver: () => attempt(async () => placeConversation(await api.assign(c.id, { agent_id: myId.value }))),
     doPick: () => attempt(async () => placeConversation(await api.pick(c.id))),

@@ -2,7 +2,8 @@
 // whenever the line is open.
 import type { Message } from "@yingke/shared";
 import { api } from "../api";
-import { desk, hear, myId, onOpen, placeMessage } from "../desk";
+import { desk, hear, myId, onOpen } from "../desk";
+import { placeMessage } from "../runs";
 import { Outbox } from "./sending";
 
 const KEY = "yingke.outbox";
@@ -21,7 +22,6 @@ export const outbox = new Outbox({
 
 export const pendingOf = (conversation: string) => outbox.of(conversation);
 export const wakeOutbox = () => outbox.wake(sessionStorage.getItem(place()));
-export const emptyOutbox = () => outbox.empty();
 
 // crypto.randomUUID is missing on plain-HTTP pages, which a shop's own network may well be.
 function fallbackId(): string {

@@ -80,10 +80,6 @@ export class Outbox {
     new Set(this.all.map((p) => p.conversation_id)).forEach((id) => void this.work(id));
   }
 
-  empty(): void {
-    this.all.splice(0);
-  }
-
   private next(conversation: string): Pending | undefined {
     return this.all.find((p) => p.conversation_id === conversation && p.state === "sending");
   }

@@ -1,17 +1,17 @@
 // How the shop wants its conversations ended: loaded once, kept up to date, and quietly absent until it is known.
-import { shallowRef } from "vue";
+import { shallowRef, watch } from "vue";
 import type { ServiceSettings } from "@yingke/shared";
 import { api } from "../api";
-import { hear } from "../desk";
+import { desk, hear } from "../desk";
 
 export const service = shallowRef<ServiceSettings | null>(null);
 
-export async function loadService(): Promise<void> {
-  if (!service.value) service.value = await api.service().catch(() => null);
+/** Asks again even if something is known; what is known stays when nobody answers. */
+export async function reloadService(): Promise<void> {
+  service.value = await api.service().catch(() => service.value);
 }
-hear((event) => {
-  if (event.name === "settings_changed" && event.data.what === "service") {
-    service.value = null;
-    void loadService();
-  }
-});
+export async function loadService(): Promise<void> {
+  if (!service.value) await reloadService();
+}
+hear((event) => event.name === "settings_changed" && event.data.what === "service" && void reloadService());
+watch(desk.epoch, () => service.value && void reloadService());

@@ -1,5 +1,5 @@
 // The quick replies of this window: loaded when they are first asked for, and anew when somebody changed them.
-import { shallowRef } from "vue";
+import { shallowRef, watch } from "vue";
 import type { Conversation, Phrase } from "@yingke/shared";
 import { api } from "../../api";
 import { desk, hear } from "../../desk";
@@ -31,8 +31,9 @@ export function wordsFor(phrase: Phrase, c: Conversation): string {
   return filled(phrase.text, { customer: c.contact.name, agent: me?.agent.nickname || me?.agent.name || "", shop: me?.workspace.name ?? "" });
 }
 
-hear((event) => {
-  if (event.name !== "settings_changed" || event.data.what !== "phrases") return;
+function changed(): void {
   stale = true;
   if (phrases.value) void wantPhrases();
-});
+}
+hear((event) => event.name === "settings_changed" && event.data.what === "phrases" && changed());
+watch(desk.epoch, changed);

@@ -2,8 +2,8 @@
 import { ref } from "vue";
 import { ApiError } from "@yingke/shared";
 import { behind, holds, type Thread } from "../../cache/messages";
-import { loadMessages, loadNewer, loadOlder } from "../../desk";
 import { toast, words } from "../../parts/toast";
+import { loadMessages, loadNewer, loadOlder } from "../../runs";
 
 const NEAR = 1500;
 

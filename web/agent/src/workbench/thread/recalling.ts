@@ -2,8 +2,9 @@
 // write them anew.
 import type { Message } from "@yingke/shared";
 import { api } from "../../api";
-import { can, myId, placeMessage } from "../../desk";
+import { can, myId } from "../../desk";
 import { attempt } from "../../parts/toast";
+import { placeMessage } from "../../runs";
 
 const WINDOW_MS = 2 * 60_000;
 const KEPT = 30;
