@@ -1,6 +1,5 @@
 // The calls a visitor makes. It knows addresses and how answers fail; when to call and what to do then is not its concern.
 import type { Answers, Attachment, Conversation, Identity, Inbox, Message, Page, Position, Session } from "./types";
-import { json } from "./json";
 import type { Entry } from "./place";
 
 /** Why a call failed: `away` may pass by itself, everything else needs somebody to act. */
@@ -92,11 +91,11 @@ async function call<T>(
   // A connection that hangs must become an error, or the outbox would wait behind it for ever.
   request.timeout = 20_000;
   prepare?.(request);
-  const plain = body && !(body instanceof FormData);
-  if (plain) request.setRequestHeader("Content-Type", "application/json");
+  const json = body && !(body instanceof FormData);
+  if (json) request.setRequestHeader("Content-Type", "application/json");
   await new Promise((done) => {
     request.onloadend = done;
-    request.send(plain ? json(body) : (body as FormData | undefined));
+    request.send(json ? JSON.stringify(body) : (body as FormData | undefined));
   });
   const { status, responseText } = request;
   if (status < 200 || status >= 300) throw failure(status, request.getResponseHeader("Retry-After"), responseText);

@@ -1,7 +1,6 @@
 // The live connection: says hello with the last known position, hands events on, notices silence, and comes back by
 // itself. What the events mean is not known here.
 import { backoff, type World } from "./backoff";
-import { json } from "./json";
 import type { Position, StreamEvent } from "./types";
 
 export interface Socket {
@@ -62,7 +61,7 @@ export class Stream {
 
   /** Said only on a line that stands; what must not be lost goes through the outbox instead. */
   say(frame: object): void {
-    if (this.welcome) this.socket?.send(json(frame));
+    if (this.welcome) this.socket?.send(JSON.stringify(frame));
   }
 
   private dial(): void {

@@ -5,6 +5,7 @@ import { MARK, type Marked, type ToChat, type ToHost } from "../bridge";
 import type { Identity, Page, Product } from "../chat/types";
 import { launcher } from "./launcher";
 import { panel, phone } from "./panel";
+import { plain } from "./plain";
 
 type Command = [name: "open" | "close" | "logout"] | [name: "identify", identity: Identity] | [name: "product", product: Product | null];
 interface Yingke {
@@ -79,8 +80,7 @@ function begin(desk: string, inbox: string, theme: string | undefined): Yingke {
 
   function page(): Page {
     const product = called === undefined ? written() : called;
-    // Through JSON, because a page may call with what no message can carry.
-    return JSON.parse(JSON.stringify({ url: location.href, title: document.title, referrer: document.referrer, product }));
+    return plain({ url: location.href, title: document.title, referrer: document.referrer, product });
   }
 
   let told = "";
