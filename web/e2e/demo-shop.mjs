@@ -72,7 +72,7 @@ export class DemoShop {
     this.entries = {
       form: await entry({ form: { intro: LONG.words, fields: [
         { key: "name", label: "您的称呼", type: "text", required: true },
-        { key: "phone", label: LONG.link, type: "phone", required: false },
+        { key: "phone", label: LONG.link.slice(0, 30), type: "phone", required: false },
         { key: "topic", label: "想咨询什么", type: "select", required: true, options: ["售前", LONG.group] },
       ] } }),
       faq: await entry({ welcome_text: LONG.words, faq: [
