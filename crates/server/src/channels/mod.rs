@@ -73,6 +73,11 @@ impl Channels {
         self.iter().map(view).collect()
     }
 
+    /// The kinds whose conversations end when nobody says anything any more.
+    pub fn ending_by_silence(&self) -> impl Iterator<Item = &'static str> {
+        self.iter().filter(|channel| channel.abilities().ends_by_silence).map(Channel::kind)
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &dyn Channel> {
         self.0.iter().map(Box::as_ref)
     }

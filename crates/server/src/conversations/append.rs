@@ -78,8 +78,12 @@ fn count(c: &mut Conversation, message: &Message, new: &NewMessage) {
             c.unread += 1;
             c.waiting_since = c.waiting_since.or(Some(now));
             c.contact_read_seq = message.seq;
+            c.reminded_at = None;
         }
-        Sender::Agent if by_person && new.to_contact => c.waiting_since = None,
+        Sender::Agent if by_person && new.to_contact => {
+            c.waiting_since = None;
+            c.reminded_at = None;
+        }
         Sender::Agent | Sender::System => {}
     }
 }

@@ -52,7 +52,7 @@ pub struct Conversation {
     pub rating: Option<i64>,
     pub rating_comment: Option<String>,
     pub rated_at: Option<Timestamp>,
-    /// The silent contact was reminded.
+    /// The contact was reminded in this silence.
     pub reminded_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub last_at: Timestamp,

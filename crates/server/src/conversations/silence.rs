@@ -24,8 +24,11 @@ pub async fn look(app: &App) -> Result<()> {
     let workspaces = app.db.read(|q| q.all(WORKSPACES, &[], |row| row.get::<WorkspaceId>("id"))).await?;
     for workspace in workspaces {
         let now = app.now();
-        let calls =
-            app.db.read(move |q| Ok(!silent(q, workspace, now)?.is_empty() || remind::is_due(q, workspace, now)?));
+        let app_in = app.clone();
+        let calls = app.db.read(move |q| {
+            let channels = &app_in.channels;
+            Ok(is_any_silent(q, channels, workspace, now)? || remind::is_due(q, channels, workspace, now)?)
+        });
         if !calls.await? {
             continue;
         }
@@ -38,7 +41,7 @@ pub async fn look(app: &App) -> Result<()> {
 /// Everything of one workspace that silence has come to.
 pub fn act(tx: &mut Tx, channels: &Channels) -> Result<()> {
     let (workspace, now) = (tx.workspace(), tx.now());
-    for mut c in silent(tx, workspace, now)? {
+    for mut c in silent(tx, channels, workspace, now)? {
         let abilities = channels.get(&c.channel)?.abilities();
         let state = State {
             status: c.status,
@@ -56,21 +59,58 @@ pub fn act(tx: &mut Tx, channels: &Channels) -> Result<()> {
     remind::remind(tx, channels)
 }
 
-const IDLE: &str = select_conversation!(
-    "where c.workspace_id = $1 and c.status = 'open' and c.waiting_since is null and c.offline = false and c.last_at < $2 limit 500"
-);
-const WAITED: &str = select_conversation!(
-    "where c.workspace_id = $1 and c.status = 'queued' and c.blocked = false and c.queued_at < $2 order by c.queued_at limit 500"
-);
+macro_rules! idle_sql {
+    () => {
+        "c.workspace_id = $1 and c.status = 'open' and c.channel = $2 and c.waiting_since is null and c.offline = false and c.last_at < $3"
+    };
+}
+macro_rules! waited_sql {
+    () => {
+        "c.workspace_id = $1 and c.status = 'queued' and c.blocked = false and c.queued_at < $2"
+    };
+}
 
-/// Idle chats, and queued ones past the time-out where one is set.
-fn silent(q: &mut impl Query, workspace: WorkspaceId, now: Timestamp) -> Result<Vec<Conversation>> {
+const IDLE: &str = concat!(select_conversation!("where "), idle_sql!(), " limit 500");
+const ANY_IDLE: &str = concat!("select 1 as one from conversations c where ", idle_sql!(), " limit 1");
+const WAITED: &str = concat!(select_conversation!("where "), waited_sql!(), " order by c.queued_at limit 500");
+const ANY_WAITED: &str = concat!("select 1 as one from conversations c where ", waited_sql!(), " limit 1");
+
+/// Chats are idle when nothing was said since the first moment; queued ones waited too long since the second, if one is set.
+fn bounds(q: &mut impl Query, workspace: WorkspaceId, now: Timestamp) -> Result<(Timestamp, Option<Timestamp>)> {
     let settings = settings::load(q, workspace)?;
-    let mut found = q.all(IDLE, &args![workspace, now.plus_seconds(-settings.chat_idle_end_seconds)], row::read)?;
-    if let Some(seconds) = settings.queue_timeout_seconds {
-        found.extend(q.all(WAITED, &args![workspace, now.plus_seconds(-seconds)], row::read)?);
+    let waited = settings.queue_timeout_seconds.map(|seconds| now.plus_seconds(-seconds));
+    Ok((now.plus_seconds(-settings.chat_idle_end_seconds), waited))
+}
+
+fn silent(
+    q: &mut impl Query,
+    channels: &Channels,
+    workspace: WorkspaceId,
+    now: Timestamp,
+) -> Result<Vec<Conversation>> {
+    let (idle, waited) = bounds(q, workspace, now)?;
+    let mut found = Vec::new();
+    for channel in channels.ending_by_silence() {
+        found.extend(q.all(IDLE, &args![workspace, channel, idle], row::read)?);
+    }
+    if let Some(waited) = waited {
+        found.extend(q.all(WAITED, &args![workspace, waited], row::read)?);
     }
     Ok(found)
+}
+
+/// Whether there is one at all: asked every time, and nearly always in vain.
+fn is_any_silent(q: &mut impl Query, channels: &Channels, workspace: WorkspaceId, now: Timestamp) -> Result<bool> {
+    let (idle, waited) = bounds(q, workspace, now)?;
+    for channel in channels.ending_by_silence() {
+        if q.maybe(ANY_IDLE, &args![workspace, channel, idle], |_| Ok(()))?.is_some() {
+            return Ok(true);
+        }
+    }
+    match waited {
+        Some(waited) => Ok(q.maybe(ANY_WAITED, &args![workspace, waited], |_| Ok(()))?.is_some()),
+        None => Ok(false),
+    }
 }
 
 /// The wait was too long: it becomes an offline message or goes to the pool, as the setting says.

@@ -197,6 +197,27 @@ async fn a_silent_visitor_is_reminded_once_in_each_silence_and_the_chat_ends_as_
     assert_eq!(desk.conversation(&ann).await["ended_by"], "idle", "30 minutes after our last answer");
 }
 
+/// What colleagues note among themselves neither ends his silence nor begins another.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_makes_no_new_silence() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    desk.service(json!({"idle_reminder_seconds": 600, "idle_reminder_text": "您还在吗？"})).await;
+    let ann = desk.answered("Ann", &lin).await;
+    desk.advance(300).await;
+    lin.notes(&ann, "等她回话").await;
+    desk.advance(310).await;
+    desk.looks_for_silence().await;
+    assert_eq!(ann.history().await.last().map(String::as_str), Some("您还在吗？"), "ten minutes after our answer");
+    lin.notes(&ann, "已提醒").await;
+    desk.advance(700).await;
+    desk.looks_for_silence().await;
+    assert_eq!(ann.history().await.iter().filter(|text| *text == "您还在吗？").count(), 1);
+    lin.answers(&ann, "那我先为您留着").await;
+    desk.advance(700).await;
+    desk.looks_for_silence().await;
+    assert_eq!(ann.history().await.last().map(String::as_str), Some("您还在吗？"), "another answer, another silence");
+}
+
 /// The program was down while both fell due: who is silent long enough for the end is not reminded of it first.
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_reminded_of_a_chat_that_ends_at_that_moment() {
