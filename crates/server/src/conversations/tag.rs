@@ -5,10 +5,12 @@ use super::row::{self, Conversation};
 use super::sight;
 use crate::accounts::scope::Scope;
 use crate::tags::store;
-use db::{Tx, args};
+use db::{Query, Tx, args};
+use domain::conversation::Status;
 use domain::id::{ConversationId, TagId};
 use domain::permission::Permission;
 use domain::{Error, Result};
+use std::collections::HashSet;
 
 /// Tags of one conversation.
 const MAX: usize = 20;
@@ -27,15 +29,11 @@ pub fn tag(tx: &mut Tx, scope: &Scope, id: ConversationId, tags: &[TagId]) -> Re
 const TAKE_OFF: &str = "delete from conversation_tags where conversation_id = $1";
 const PUT_ON: &str = "insert into conversation_tags (conversation_id, tag_id, workspace_id) values ($1, $2, $3)";
 
-/// Whether anything changed; the caller saves and announces.
+/// Whether anything changed; the caller saves and announces. A tag that is no longer there is left out: a window may not
+/// have heard of it yet, and must not be kept from tagging by that.
 pub fn put(tx: &mut Tx, c: &mut Conversation, tags: &[TagId]) -> Result<bool> {
-    let mut wanted: Vec<TagId> = Vec::new();
-    for tag in tags {
-        store::one(tx, c.workspace, *tag).map_err(|error| error.field("tag_ids"))?;
-        if !wanted.contains(tag) {
-            wanted.push(*tag);
-        }
-    }
+    let mut known: HashSet<TagId> = store::list(tx, c.workspace)?.into_iter().map(|tag| tag.id).collect();
+    let wanted: Vec<TagId> = tags.iter().copied().filter(|tag| known.remove(tag)).collect();
     if wanted.len() > MAX {
         return Err(Error::invalid("tag_ids", "一个会话最多 20 个标签。", "A conversation bears at most 20 tags."));
     }
@@ -48,4 +46,29 @@ pub fn put(tx: &mut Tx, c: &mut Conversation, tags: &[TagId]) -> Result<bool> {
     }
     c.tags = wanted;
     Ok(true)
+}
+
+const BEARERS: &str = "
+select c.id, c.status from conversation_tags t join conversations c on c.id = t.conversation_id
+where t.tag_id = $1 order by t.conversation_id limit $2";
+// The list beside the conversation is text; an id has its own length and never stands within another.
+const LOSE: &str = r#"
+update conversations set tags = replace(replace(replace(tags, $3, ''), $4, ''), $5, '')
+where id in (select conversation_id from conversation_tags where tag_id = $1 order by conversation_id limit $2)"#;
+const FORGET: &str = "
+delete from conversation_tags where tag_id = $1
+  and conversation_id in (select conversation_id from conversation_tags where tag_id = $1 order by conversation_id limit $2)";
+
+/// Takes a tag off so many conversations at most; whether none bears it any more. Windows are told of those that go on.
+pub fn take_off(tx: &mut Tx, tag: TagId, most: i64) -> Result<bool> {
+    let bearers = tx.all(BEARERS, &args![tag, most], |row| {
+        Ok((row.get::<ConversationId>("id")?, row.get::<String>("status")? != Status::Ended.as_str()))
+    })?;
+    tx.exec(LOSE, &args![tag, most, format!("\"{tag}\","), format!(",\"{tag}\""), format!("\"{tag}\"")])?;
+    tx.exec(FORGET, &args![tag, most])?;
+    for (id, _) in bearers.iter().filter(|(_, goes_on)| *goes_on) {
+        let c = row::load(tx, tx.workspace(), *id)?;
+        announce::announce(tx, &c, None, &Change::Updated)?;
+    }
+    Ok((bearers.len() as i64) < most)
 }

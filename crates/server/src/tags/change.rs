@@ -4,6 +4,7 @@ use super::store::{self, Tag, TagColor};
 use crate::accounts::announce;
 use crate::accounts::scope::Scope;
 use crate::audit::{self, Actor, Object};
+use crate::conversations::tag::take_off;
 use crate::http::address::Address;
 use db::Tx;
 use domain::id::TagId;
@@ -44,12 +45,19 @@ pub fn change(
     Ok(tag)
 }
 
-/// Conversations lose it.
-pub fn delete(tx: &mut Tx, scope: &Scope, id: TagId, address: Address) -> Result<()> {
+/// Conversations that lose a tag in one transaction: years of chats would keep the whole shop waiting.
+const AT_ONCE: i64 = 500;
+
+/// One step of deleting: some conversations lose it, and once none bears it, it is gone. Whether that is so.
+pub fn delete(tx: &mut Tx, scope: &Scope, id: TagId, address: Address) -> Result<bool> {
     scope.need(Permission::PhraseTeam)?;
     let tag = store::one(tx, scope.workspace, id)?;
+    if !take_off(tx, id, AT_ONCE)? {
+        return Ok(false);
+    }
     store::delete(tx, id)?;
-    follow(tx, scope, address, "tag.delete", &tag)
+    follow(tx, scope, address, "tag.delete", &tag)?;
+    Ok(true)
 }
 
 fn follow(tx: &mut Tx, scope: &Scope, address: Address, action: &'static str, tag: &Tag) -> Result<()> {

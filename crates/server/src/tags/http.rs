@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use domain::id::TagId;
 use domain::permission::Permission;
 use serde::Deserialize;
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// Lists the tags
@@ -81,6 +82,11 @@ pub async fn delete_tag(
     address: Address,
 ) -> Answer<StatusCode> {
     scope.need(Permission::PhraseTeam)?;
-    app.db.write(scope.workspace, move |tx| change::delete(tx, &scope, id, address)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let (workspace, scope) = (scope.workspace, Arc::new(scope));
+    loop {
+        let scope = Arc::clone(&scope);
+        if app.db.write(workspace, move |tx| change::delete(tx, &scope, id, address)).await? {
+            return Ok(StatusCode::NO_CONTENT);
+        }
+    }
 }

@@ -103,18 +103,11 @@ pub fn update(tx: &mut Tx, tag: &Tag) -> Result<()> {
     tx.exec(UPDATE, &args![workspace, tag.id, name, key(name), tag.color.as_str()]).map(drop)
 }
 
-// The list beside the conversation is text; an id has its own length and never stands within another.
-const TAKE_OFF: &str = r#"
-update conversations set tags = replace(replace(replace(tags, $2, ''), $3, ''), $4, '')
-where id in (select conversation_id from conversation_tags where tag_id = $1)"#;
-const FORGET: &str = "delete from conversation_tags where tag_id = $1";
 const DELETE: &str = "delete from tags where workspace_id = $1 and id = $2";
 
+/// Once no conversation bears it.
 pub fn delete(tx: &mut Tx, id: TagId) -> Result<()> {
-    let workspace = tx.workspace();
-    tx.exec(TAKE_OFF, &args![id, format!("\"{id}\","), format!(",\"{id}\""), format!("\"{id}\"")])?;
-    tx.exec(FORGET, &args![id])?;
-    tx.exec(DELETE, &args![workspace, id]).map(drop)
+    tx.exec(DELETE, &args![tx.workspace(), id]).map(drop)
 }
 
 fn key(name: &str) -> String {

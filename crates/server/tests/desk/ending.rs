@@ -2,6 +2,8 @@
 
 use crate::harness::*;
 use crate::routing::{desk_with, with};
+use db::args;
+use domain::id::ConversationId;
 use serde_json::{Value, json};
 
 impl Desk {
@@ -12,6 +14,29 @@ impl Desk {
     async fn tag(&self, name: &str) -> String {
         let tag = self.owner.api.post("/tags", json!({"name": name, "color": "red"})).await.ok();
         tag["id"].as_str().expect("a tag").to_owned()
+    }
+
+    /// So many ended conversations with the tags that his bears.
+    async fn has_a_past(&self, of: &Visitor, conversations: i64) {
+        const ONE: &str = "
+insert into conversations (id, workspace_id, channel, one_live, inbox_id, entry_id, contact_id, status, offline, private, blocked, seq,
+  unread, agent_read_seq, contact_read_seq, tags, ended_at, ended_by, created_at, last_at)
+select cast($2 as bigint), workspace_id, channel, one_live, inbox_id, entry_id, contact_id, 'ended', offline, private, blocked, 0, 0, 0, 0,
+  tags, created_at, 'contact', created_at, created_at from conversations where id = $1";
+        const ITS_TAGS: &str = "
+insert into conversation_tags (conversation_id, tag_id, workspace_id)
+select cast($2 as bigint), tag_id, workspace_id from conversation_tags where conversation_id = $1";
+        let model = ConversationId(domain::id::decode(&of.conversation()).expect("an id"));
+        let app = self.app();
+        let made = app.db.write(self.workspace, move |tx| {
+            for _ in 0..conversations {
+                let id = tx.new_id();
+                tx.exec(ONE, &args![model, id])?;
+                tx.exec(ITS_TAGS, &args![model, id])?;
+            }
+            Ok(())
+        });
+        made.await.expect("a past");
     }
 
     /// A conversation that lin has answered.
@@ -144,13 +169,36 @@ async fn tags_are_put_on_taken_off_and_found_by() {
     let count = |name: &str| counts.iter().find(|tag| tag["name"] == name).expect("the tag")["conversations"].clone();
     assert_eq!((count("VIP"), count("加急")), (json!(1), json!(1)));
 
+    let before = lin.socket().mark();
     desk.owner.api.delete(&format!("/tags/{vip}")).await.ok();
     assert_eq!(desk.conversation(&ann).await["tag_ids"], json!([urgent]));
+    let sees = |frame: &Value| frame["data"]["conversation"]["tag_ids"] == json!([urgent]);
+    lin.socket().sees_since(before, "the tag is off", sees).await;
     lin.socket().sees("tags changed", |frame| frame["data"]["what"] == "tags").await;
     assert!(desk.owner.api.get(&format!("/conversations?tag={vip}")).await.items().is_empty());
-    lin.api.put(&path, json!({"tag_ids": [vip]})).await.refused(404);
+    // A window that has not heard of it sends it back with the others.
+    let fresh = desk.tag("复购").await;
+    let tagged = lin.api.put(&path, json!({"tag_ids": [vip, urgent, fresh]})).await.ok();
+    assert_eq!(tagged["tag_ids"], json!([urgent, fresh]));
+    lin.does("end", &ann, json!({"tag_ids": [fresh, vip]})).await.ok();
+    assert_eq!(desk.conversation(&ann).await["tag_ids"], json!([fresh]));
     assert_eq!(lin.api.put(&path, json!({"tag_ids": []})).await.ok()["tag_ids"], json!([]));
     assert_eq!(desk.conversation(&bea).await["tag_ids"], json!([]));
+}
+
+/// Beyond what one transaction takes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tag_of_years_of_chats_is_deleted_from_all_of_them() {
+    let (desk, [_lin]) = desk_with(["lin"]).await;
+    let (vip, ann) = (desk.tag("VIP").await, desk.arrives("Ann").await);
+    let path = format!("/conversations/{}", ann.conversation());
+    desk.owner.api.put(&format!("{path}/tags"), json!({"tag_ids": [vip]})).await.ok();
+    desk.has_a_past(&ann, 600).await;
+    desk.owner.api.delete(&format!("/tags/{vip}")).await.ok();
+    assert_eq!(desk.owner.api.get("/tags").await.items(), Vec::<Value>::new());
+    let past = desk.owner.api.get("/conversations?status=ended&limit=100").await.items();
+    assert!(past.len() == 100 && past.iter().all(|c| c["tag_ids"] == json!([])));
+    assert_eq!(desk.conversation(&ann).await["tag_ids"], json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -46,6 +46,11 @@ async fn of_a_conversation_from_the_first_word_to_the_end_and_again() {
         h.sup.api.put(&format!("/conversations/{}/tags", h.ann().conversation()), json!({"tag_ids": [tag]})).await.ok();
     })
     .await;
+    h.after("a tag deleted", async |h| {
+        let tag = h.owner.api.get("/tags").await.items().into_iter().find(|tag| tag["name"] == "VIP").expect("the tag");
+        h.owner.api.delete(&format!("/tags/{}", tag["id"].as_str().expect("an id"))).await.ok();
+    })
+    .await;
     h.after("a reminder", async |h| {
         let service = json!({"closing_text": "再见", "idle_reminder_seconds": 60, "idle_reminder_text": "您还在吗"});
         h.owner.api.patch("/settings/service", service).await.ok();
