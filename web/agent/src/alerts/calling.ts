@@ -1,10 +1,10 @@
 // Hears the stream and calls the agent: decides with the other windows which one does, then sounds and notifies.
 import { onBeforeUnmount } from "vue";
-import { can, hear, myId } from "../desk";
+import { can, desk, hear, myId } from "../desk";
 import { t } from "../i18n";
 import { router } from "../router";
 import { alertOf, verdict, type Alert, type Claim } from "./alert";
-import { choice, kindOf } from "./choice";
+import { callsOf, choice } from "./choice";
 import { notify } from "./desktop";
 import { offerAlerts } from "./offer";
 import { chime } from "./sound";
@@ -38,7 +38,7 @@ export function useCalling(): void {
     for (const [id, at] of called) if (now - at > REST) called.delete(id);
     if (!sound || !rested) return;
     called.set(about, now);
-    const chosen = choice[kindOf(alert.conversation.channel)];
+    const chosen = callsOf(alert.conversation.channel, desk.me.value?.channels ?? []);
     if (chosen.sound) chime(choice.volume);
     if (chosen.desktop && desktop) notify(t(`alerts.why.${alert.why}`, { name: alert.conversation.contact.name }), alert.text, about, () => void router.push(`/conversations/${about}`));
   }

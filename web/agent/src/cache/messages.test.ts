@@ -26,6 +26,13 @@ describe("messages", () => {
     expect(apply(mine, written(7)).c?.items.at(-1)?.client_id).toBe("x");
   });
 
+  test("words that were recalled do not come back with a page that was on its way", () => {
+    const gone = apply(loaded, { ...written(6, { state: "recalled", text: "" }), name: "message_updated" } as StreamEvent);
+    const late = placeNewer(gone, "c", { items: [message(6), message(7)], next: null });
+    expect(late.c?.items.map((m) => m.text)).toEqual(["第 5 句", "", "第 7 句"]);
+    expect(apply(late, written(6)).c?.items[1]?.state).toBe("recalled");
+  });
+
   test("a changed old message above the loaded part waits for that part", () => {
     expect(seqs(apply(loaded, { ...written(2), name: "message_updated" } as StreamEvent))).toEqual([5, 6]);
   });

@@ -90,8 +90,11 @@ function cut(thread: Thread, most: number): Thread {
 function merged(known: readonly Message[], incoming: readonly Message[]): Message[] {
   const bySeq = new Map(known.map((m) => [m.seq, m]));
   for (const message of incoming) {
+    const there = bySeq.get(message.seq);
+    // A page that was on its way when the message was recalled must not bring its words back.
+    if (there?.state === "recalled" && message.state !== "recalled") continue;
     // What only the sender is told (client_id) must survive the copy that everybody gets.
-    const client_id = message.client_id ?? bySeq.get(message.seq)?.client_id ?? null;
+    const client_id = message.client_id ?? there?.client_id ?? null;
     bySeq.set(message.seq, { ...message, client_id });
   }
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);

@@ -1,8 +1,7 @@
 import type { Phrase } from "@yingke/shared";
 import { expect, test } from "vitest";
 import { decoded, parseCsv, writeCsv } from "./csv";
-import { phrasesFound } from "./phraseSearch";
-import { readTable, writeTable } from "./phraseTable";
+import { COLUMNS, readTable, writeTable } from "./phraseTable";
 
 const phrase = (more: Partial<Phrase>): Phrase => ({ id: "p", scope: "team", folder: "", abbreviation: null, title: "您好", text: "您好，请问有什么可以帮您？", pinyin: "ninhao", initials: "nh", updated_at: "", ...more });
 
@@ -40,10 +39,11 @@ test("a table saved by a Chinese spreadsheet is read too", () => {
   expect(decoded(new TextEncoder().encode("您好").buffer as ArrayBuffer)).toBe("您好");
 });
 
-test("found by abbreviation first, then by title, pinyin, letters and text", () => {
-  const all = [phrase({ id: "text", title: "其他", text: "nh", pinyin: "qita", initials: "qt" }), phrase({ id: "title" }), phrase({ id: "short", abbreviation: "nh", title: "别的", pinyin: "biede", initials: "bd" })];
-  expect(phrasesFound(all, "nh").map((p) => p.id)).toEqual(["short", "title", "text"]);
-  expect(phrasesFound(all, "ninh").map((p) => p.id)).toEqual(["title"]);
-  expect(phrasesFound(all, "您 帮").map((p) => p.id)).toEqual(["title", "short"]);
-  expect(phrasesFound(all, "没有").length).toBe(0);
+test("a line at each of the desk's limits is taken, one sign more is not", () => {
+  const most: Record<string, number> = { folder: 20, abbreviation: 20, title: 50, text: 2000 };
+  for (const [column, length] of Object.entries(most)) {
+    const line = (n: number) => COLUMNS.map((one) => (one === column ? "字".repeat(n) : one === "title" || one === "text" ? "好" : "")).join(",");
+    const lines = readTable(`${COLUMNS.join(",")}\n${line(length)}\n${line(length + 1)}\n`, "team", []);
+    expect(lines.map((l) => [l.fault, l.column]), column).toEqual([[null, null], ["tooLong", column]]);
+  }
 });

@@ -1,4 +1,5 @@
-// What a quick reply fills in when it is used; both languages' words are understood, the reader's own are offered.
+// The blanks of a quick reply as they are offered to whoever writes one; what becomes of them stands in composer/finding.ts,
+// which understands both languages' words.
 import type { Language } from "../i18n";
 
 export type Blank = "customer" | "agent" | "shop";
@@ -8,7 +9,3 @@ const WORDS: Record<Language, Record<Blank, string>> = {
 };
 
 export const offered = (language: Language): [Blank, string][] => Object.entries(WORDS[language]) as [Blank, string][];
-
-export function filled(text: string, values: Record<Blank, string>): string {
-  return Object.values(WORDS).reduce((done, words) => (Object.keys(words) as Blank[]).reduce((part, blank) => part.replaceAll(words[blank], () => values[blank]), done), text);
-}

@@ -97,6 +97,17 @@ test("a quote and calls travel by their ids", async () => {
   expect(got[0]).toMatchObject({ reply_to: "m5", mentions: ["lin"] });
 });
 
+test("an answer to what was taken back in the meantime leaves without it", async () => {
+  const { outbox, got } = desk(no(0));
+  const quote = { id: "m5", seq: 5, kind: "text" as const, sender: message(5).sender, text: "多少钱", state: "sent" as const };
+  outbox.send("c", { ...hello, reply_to: quote });
+  await settled();
+  outbox.unquote("m5");
+  outbox.wake(null);
+  await settled();
+  expect(got.map((one) => one.reply_to)).toEqual(["m5", undefined]);
+});
+
 test("what the page could not get rid of leaves after a reload, once", async () => {
   const before = desk(no(0));
   before.outbox.send("c", hello);

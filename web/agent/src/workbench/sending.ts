@@ -74,6 +74,13 @@ export class Outbox {
     this.keep();
   }
 
+  /** What was to be answered is gone; the answer leaves without it. */
+  unquote(message: string): void {
+    const answers = this.all.filter((p) => p.reply_to?.id === message);
+    answers.forEach((p) => (p.reply_to = null));
+    if (answers.length) this.keep();
+  }
+
   /** Takes up what an earlier page of this window had not got rid of, and tries everything once more. */
   wake(kept: string | null): void {
     if (this.all.length === 0 && kept) this.all.push(...(JSON.parse(kept) as Pending[]));

@@ -25,6 +25,12 @@ test("one is found by title, text, folder, pinyin and initials, with either read
   expect(ids("没有这个")).toEqual([]);
 });
 
+test("of several words each has to fit, wherever it stands", () => {
+  expect(ids("售后 退货")).toEqual(["returns"]);
+  expect(ids("退货 杭州")).toEqual(["mine"]);
+  expect(ids("退货 包裹")).toEqual([]);
+});
+
 test("one's own stand before the team's where both fit as well, and when nothing is sought", () => {
   expect(ids("退货")).toEqual(["mine", "returns"]);
   expect(ids("")).toEqual(["mine", "returns", "parcel", "hello"]);

@@ -14,10 +14,13 @@ const SIGNS: ((p: Phrase, q: string) => boolean)[] = [
   (p, q) => p.text.toLowerCase().includes(q),
 ];
 
-/** The best first; one's own before the team's where both fit as well. */
+/** The best first; one's own before the team's where both fit as well. Of several words each has to fit. */
 export function found(phrases: readonly Phrase[], query: string): Phrase[] {
-  const q = query.trim().toLowerCase();
-  const place = (p: Phrase) => (q ? SIGNS.findIndex((sign) => sign(p, q)) : 0);
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const place = (p: Phrase) => {
+    const places = words.map((word) => SIGNS.findIndex((sign) => sign(p, word)));
+    return places.includes(-1) ? -1 : Math.max(0, ...places);
+  };
   return phrases
     .map((phrase) => ({ phrase, place: place(phrase) }))
     .filter((one) => one.place >= 0)

@@ -30,6 +30,12 @@ test("the longest name is the one that is called, and each counts once", () => {
   expect(called("@anna @nobody", team)).toEqual([]);
 });
 
+test("of two with the same name the one who stands first is called", () => {
+  const other = { id: "other", names: ["小李", "lee"] };
+  expect(called("@小李 看一下", [other, ...team])).toEqual(["other"]);
+  expect(called("@小李 看一下", [...team, other])).toEqual(["li"]);
+});
+
 test("nothing of the text is lost when calls are marked", () => {
   const text = "请 @小李 和 @Ann 看，a@b.example";
   expect(marked(text, team).map((part) => part.text).join("")).toBe(text);

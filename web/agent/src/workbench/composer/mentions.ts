@@ -32,7 +32,8 @@ export interface Marked {
   id: string;
 }
 
-/** The text in parts; those that call somebody carry his id. The longest name counts: @小李子 is not 小李. */
+/** The text in parts; those that call somebody carry his id. The longest name counts: @小李子 is not 小李. Of two with the same
+ * name the first is called. */
 export function marked(text: string, people: readonly Person[]): Marked[] {
   const names = people.flatMap((p) => p.names.filter(Boolean).map((name) => ({ id: p.id, sign: `@${name}` })));
   names.sort((a, b) => b.sign.length - a.sign.length);

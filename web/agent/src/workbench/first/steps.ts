@@ -15,9 +15,17 @@ interface Kept {
   site?: boolean;
 }
 const shop = computed(() => desk.me.value?.workspace.id ?? "");
-const all = ref<Record<string, Kept>>(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Record<string, Kept>);
+const all = ref(stored());
 const kept = computed(() => all.value[shop.value] ?? {});
 
+// What was stored by another version, or by hand, must not keep the workbench from opening.
+function stored(): Record<string, Kept> {
+  try {
+    return (JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {}) as Record<string, Kept>;
+  } catch {
+    return {};
+  }
+}
 function keep(more: Kept): void {
   all.value = { ...all.value, [shop.value]: { ...kept.value, ...more } };
   localStorage.setItem(KEY, JSON.stringify(all.value));

@@ -17,6 +17,11 @@ interface Found {
 const FAR = 1_000;
 const PAUSE = 250;
 
+// One's own conversations are always known: the next unread one, and what a notification is about.
+async function own(): Promise<void> {
+  if (!desk.conversations.value.views[keyOf({ view: "mine" })]) await loadList({ view: "mine" }, null).catch(() => {});
+}
+
 export function useListing(rule: Ref<Rule>, q: Ref<string>) {
   const found = shallowRef<Found | null>(null);
   const loading = ref(false);
@@ -62,10 +67,6 @@ export function useListing(rule: Ref<Rule>, q: Ref<string>) {
     if (!page.value) void first();
     if (rule.value.view !== "mine") void own();
   }, { immediate: true });
-  // One's own conversations are always known: the next unread one, and what a notification is about.
-  async function own(): Promise<void> {
-    if (!desk.conversations.value.views[keyOf({ view: "mine" })]) await loadList({ view: "mine" }, null).catch(() => {});
-  }
 
   let pause: ReturnType<typeof setTimeout> | undefined;
   watch(q, (text) => {
