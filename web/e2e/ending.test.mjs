@@ -83,7 +83,7 @@ describe("closing a conversation", { concurrency: false }, () => {
     await boss.opens("已为您重开");
     const panel = await boss.besideTheTalk();
     const coming = boss.page.waitForEvent("download");
-    await panel.getByRole("link", { name: "下载聊天记录" }).click();
+    await panel.getByRole("button", { name: "下载聊天记录" }).click();
     const file = await coming;
     assert.match(file.suggestedFilename(), /^聊天记录-.+\.txt$/);
     const text = await readFile(await file.path(), "utf8");
