@@ -35,7 +35,7 @@ pub use look::{Schema, look};
 pub use migrate::{MIGRATIONS, Migration};
 pub use query::{Query, Reader, Row, Walk};
 pub use shared::Clock;
-pub use tx::{Committed, Event, NO_WORKSPACE, NewEvent, NewJob, Tx};
+pub use tx::{Committed, Event, NO_WORKSPACE, NewEvent, NewJob, Tx, earliest_event};
 pub use value::{FromValue, Value};
 
 use conn::{Conn, Purpose};

@@ -47,6 +47,11 @@ pub struct Committed {
     pub jobs: bool,
 }
 
+/// No event of that moment or later has a smaller number, whichever process wrote it.
+pub const fn earliest_event(at: Timestamp) -> i64 {
+    at.0.saturating_mul(1000)
+}
+
 /// The workspace of writes that belong to none.
 pub const NO_WORKSPACE: WorkspaceId = WorkspaceId(0);
 
@@ -87,7 +92,7 @@ impl<'a> Tx<'a> {
                 .get_or_insert_with(|| Error::internal_error(format!("{} emitted outside a workspace", event.name)));
             return 0;
         }
-        self.seq = (self.seq + 1 + self.shared.step()).max(self.now.0.saturating_mul(1000));
+        self.seq = (self.seq + 1 + self.shared.step()).max(earliest_event(self.now));
         self.events.push(Event {
             workspace: self.workspace,
             seq: self.seq,

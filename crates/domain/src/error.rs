@@ -86,7 +86,7 @@ impl Error {
     }
 
     pub fn forbidden() -> Self {
-        Error::new(Code::Forbidden, "你没有这项权限。", "You do not have this permission.")
+        Error::new(Code::Forbidden, "您没有这项权限。", "You do not have this permission.")
     }
 
     /// Also the answer for objects of other workspaces and objects out of the caller's reach: absent and forbidden look alike.

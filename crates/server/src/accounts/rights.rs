@@ -29,7 +29,7 @@ pub fn may_rule_over(scope: &Scope, account: &Account) -> Result<()> {
     match scope.grants.missing(&account.grants) {
         Some(grant) => Err(beyond(
             grant,
-            "这个账号有你没有的权限，你不能修改它。",
+            "这个账号有您没有的权限，您不能修改它。",
             "This account has rights that you do not have, so you cannot change it.",
         )),
         None => Ok(()),
@@ -40,7 +40,7 @@ pub fn may_grant(scope: &Scope, field: &str, grants: &Grants) -> Result<()> {
     match scope.grants.missing(grants) {
         Some(grant) => Err(beyond(
             grant,
-            format!("你自己没有“{grant}”权限，不能授予别人。"),
+            format!("您自己没有“{grant}”权限，不能授予别人。"),
             format!("You do not hold “{grant}” yourself, so you cannot grant it."),
         )
         .field(field)),

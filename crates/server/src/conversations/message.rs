@@ -208,11 +208,12 @@ pub fn with_files(q: &mut impl Query, mut messages: Vec<Message>) -> Result<Vec<
 
 const BY_DEDUP: &str = select_message!("where m.dedup = $1");
 
-/// The first result of the same idempotency key; another body under the same key is a conflict.
+/// The first result of the same idempotency key; another body under the same key is a conflict. Of one that was taken back
+/// nobody knows what it said: it stays taken back.
 pub fn earlier(q: &mut impl Query, key: &str, hash: &str) -> Result<Option<Message>> {
     let found = q.maybe(BY_DEDUP, &args![key], |row| Ok((read(row)?, row.get::<Option<String>>("body_hash")?)))?;
     let Some((message, stored)) = found else { return Ok(None) };
-    if stored.as_deref() != Some(hash) {
+    if !message.is_recalled() && stored.as_deref() != Some(hash) {
         let error =
             Error::conflict("这个 client_id 已用于另一条内容。", "This client_id was used for another content.");
         return Err(error.field("client_id").reason("client_id"));

@@ -1,6 +1,6 @@
 //! What a message answers 引用: the beginning of another message of the same conversation, as that one is now.
 
-use super::message::SenderBrief;
+use super::message::{RECALLED, SenderBrief};
 use super::row::Conversation;
 use db::{Query, Row, args};
 use domain::conversation::{Kind, Sender};
@@ -55,6 +55,10 @@ from messages o where o.id = $1 and o.conversation_id = $2";
 pub fn by_agent(q: &mut impl Query, c: &Conversation, id: MessageId, answer: Kind) -> Result<Quote> {
     let found = q.maybe(QUOTED, &args![id, c.id], |row| Ok((read(row)?, row.get::<bool>("to_contact")?)))?;
     let Some((Some(quote), to_contact)) = found else { return Err(not_here()) };
+    if quote.state == RECALLED {
+        let zh = "引用的消息已撤回，不能再引用。";
+        return Err(Error::invalid("reply_to", zh, "The quoted message was recalled."));
+    }
     if quote.kind == Kind::Event || (answer != Kind::Note && !to_contact) {
         let zh = "备注和系统提示不能引用给客户。";
         return Err(Error::invalid("reply_to", zh, "Notes and event lines cannot be quoted to the contact."));
@@ -67,7 +71,8 @@ select 1 as found from messages m join conversations c on c.id = m.conversation_
 where m.id = $1 and c.contact_id = $2 and c.inbox_id = $3 and m.to_contact = true and m.kind <> 'event'";
 
 /// The contact quotes what his chat shows. His chat is one stream: a quote out of an earlier conversation is left out rather
-/// than his word refused, and carries nothing from one conversation into another that others may read.
+/// than his word refused, and carries nothing from one conversation into another that others may read. So is a quote of what
+/// was recalled while he wrote: he cannot know, and his word counts.
 pub fn by_contact(
     q: &mut impl Query,
     c: &Conversation,
@@ -77,7 +82,7 @@ pub fn by_contact(
     if q.maybe(HIS, &args![id, contact, inbox], |_| Ok(()))?.is_none() {
         return Err(not_here());
     }
-    Ok(q.maybe(QUOTED, &args![id, c.id], read)?.flatten())
+    Ok(q.maybe(QUOTED, &args![id, c.id], read)?.flatten().filter(|quote| quote.state != RECALLED))
 }
 
 fn not_here() -> Error {

@@ -63,7 +63,8 @@ fn unanswered() -> Error {
 
 const ANSWERED: &str = "
 select 1 as found from messages
-where conversation_id = $1 and sender_type = 'agent' and to_contact = true and automatic = false and kind <> 'event' limit 1";
+where conversation_id = $1 and sender_type = 'agent' and to_contact = true and automatic = false and kind <> 'event'
+  and state <> 'recalled' limit 1";
 
 pub fn answered(q: &mut impl Query, id: ConversationId) -> Result<bool> {
     Ok(q.maybe(ANSWERED, &args![id], |_| Ok(()))?.is_some())

@@ -5,7 +5,7 @@ use super::announce::{self, Change};
 use super::http::{Nothing, signed};
 use super::message::{self, Message, RECALLED, select_message, with_files};
 use super::row::{self, Conversation};
-use super::{assignment, mention, sight};
+use super::{assignment, erase, mention, sight, waiting};
 use crate::App;
 use crate::accounts::scope::Scope;
 use crate::files::forget;
@@ -19,7 +19,7 @@ use domain::conversation::{Kind, Sender};
 use domain::id::{ConversationId, MessageId};
 use domain::permission::Permission;
 use domain::{Error, Result, Timestamp};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const WITHIN_SECONDS: i64 = 120;
 
@@ -45,12 +45,10 @@ pub async fn recall_message(
 struct Stored {
     message: Message,
     to_contact: bool,
-    /// The number of the event that told of it.
-    position: i64,
 }
 
 fn stored(row: &Row) -> Result<Stored> {
-    Ok(Stored { message: message::read(row)?, to_contact: row.get("to_contact")?, position: row.get("position")? })
+    Ok(Stored { message: message::read(row)?, to_contact: row.get("to_contact")? })
 }
 
 const ONE: &str = select_message!("where m.id = $1 and m.conversation_id = $2");
@@ -65,12 +63,16 @@ pub fn recall(tx: &mut Tx, scope: &Scope, id: ConversationId, message: MessageId
     }
     in_time(&was.message, tx.now())?;
     let before = assignment::before(tx, &c)?;
-    erase(tx, &c, &was)?;
+    erase(tx, scope, &c, &was.message)?;
     let recalled = Stored { message: emptied(was.message), ..was };
     if c.last_message.as_ref().is_some_and(|last| last["id"] == message.to_string()) {
         c.last_message = Some(recalled.message.preview());
-        row::save(tx, &c)?;
     }
+    if c.waiting_since.is_none() && recalled.to_contact {
+        // What he asked stands unanswered again.
+        c.waiting_since = waiting::since(tx, &c)?;
+    }
+    row::save(tx, &c)?;
     rewritten(tx, &c, before, &recalled)?;
     for quoting in tx.all(QUOTING, &args![id, recalled.message.seq, message], stored)? {
         let message = with_files(tx, vec![quoting.message])?.swap_remove(0);
@@ -96,15 +98,17 @@ fn in_time(message: &Message, now: Timestamp) -> Result<()> {
     Err(Error::conflict("超过两分钟，不能撤回了。", "Messages can be recalled within two minutes.").reason("too_late"))
 }
 
-const ERASE: &str = "update messages set text = '', state = $2, reply_to = null, mentions = null where id = $1";
+// A short text can be guessed from its hash, so that goes too.
+const ERASE: &str = "
+update messages set text = '', state = $2, reply_to = null, mentions = null, body_hash = null where id = $1";
 
-fn erase(tx: &mut Tx, c: &Conversation, was: &Stored) -> Result<()> {
-    let id = was.message.id;
-    tx.exec(ERASE, &args![id, RECALLED])?;
-    index::forget_message(tx, id)?;
-    forget::forget_files_of(tx, id)?;
-    mention::withdraw(tx, c, &was.message)?;
-    erase_from_events(tx, id, was.position)
+fn erase(tx: &mut Tx, scope: &Scope, c: &Conversation, was: &Message) -> Result<()> {
+    tx.exec(ERASE, &args![was.id, RECALLED])?;
+    index::forget_message(tx, was.id)?;
+    forget::forget_files_of(tx, was.id)?;
+    mention::withdraw(tx, c, was)?;
+    erase::from_events(tx, was)?;
+    erase::from_drafts(tx, scope, was)
 }
 
 fn emptied(message: Message) -> Message {
@@ -128,44 +132,4 @@ fn rewritten(tx: &mut Tx, c: &Conversation, before: Option<domain::audience::Sta
     let change = Change::Rewritten { message: &now.message, to_contact: now.to_contact };
     let position = announce::announce(tx, c, before, &change)?;
     tx.exec(MOVE, &args![now.message.id, position]).map(drop)
-}
-
-/// Events repeat messages: the one that told of it, lists that showed it as the last, answers that quoted it. The database
-/// only sorts out those in which the id stands; what they mean, it need not know.
-const TELLING: &str =
-    "select seq, data from events where workspace_id = $1 and seq >= $2 and data like $3 order by seq";
-const RETELL: &str = "update events set data = $3 where workspace_id = $1 and seq = $2";
-
-fn erase_from_events(tx: &mut Tx, id: MessageId, since: i64) -> Result<()> {
-    let workspace = tx.workspace();
-    let telling = tx.all(TELLING, &args![workspace, since, format!("%{id}%")], |row| {
-        Ok((row.get::<i64>("seq")?, row.get::<Value>("data")?))
-    })?;
-    for (seq, mut data) in telling {
-        empty_within(&mut data, &id.to_string());
-        tx.exec(RETELL, &args![workspace, seq, data])?;
-    }
-    Ok(())
-}
-
-/// Empties every copy of the message inside an event's data: whole, quoted, or as a list's preview.
-fn empty_within(data: &mut Value, id: &str) {
-    match data {
-        Value::Object(fields) => {
-            if fields.get("id").is_some_and(|own| own == id) && fields.contains_key("text") {
-                fields.insert("text".to_owned(), json!(""));
-                fields.insert("state".to_owned(), json!(RECALLED));
-                for (name, empty) in [("attachments", json!([])), ("mentions", json!([])), ("reply_to", Value::Null)] {
-                    if fields.get(name).is_some_and(|held| held.is_array() || held.is_object()) {
-                        fields.insert(name.to_owned(), empty);
-                    } else if fields.get(name).is_some_and(Value::is_number) {
-                        fields.insert(name.to_owned(), json!(0));
-                    }
-                }
-            }
-            fields.values_mut().for_each(|held| empty_within(held, id));
-        }
-        Value::Array(items) => items.iter_mut().for_each(|held| empty_within(held, id)),
-        _ => {}
-    }
 }

@@ -160,7 +160,7 @@ fn hold_if_overtaken(tx: &mut Tx, scope: &Scope, c: &Conversation, reply: &Reply
         return Ok(());
     }
     let between = with_files(tx, between)?;
-    let zh = "在你写的时候，同事已经回复或会话已转手，请确认后再发送。";
+    let zh = "在您写的时候，同事已经回复或会话已转手，请确认后再发送。";
     let error =
         Error::conflict(zh, "While you wrote, a colleague answered or it changed hands. Check, then send again.");
     Err(error.reason("overtaken").detail("messages", json!(between)).detail("seq", c.seq.into()))

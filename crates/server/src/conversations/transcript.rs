@@ -1,7 +1,7 @@
 //! A conversation as a text file to keep or to hand on. Without notes it says what the contact has read, and no more.
 
 use super::http::READS_CONVERSATIONS;
-use super::message::{self, Message, read, select_message};
+use super::message::{self, Message, RECALLED, read, select_message};
 use super::row::Conversation;
 use super::sight;
 use crate::App;
@@ -206,12 +206,17 @@ impl Writing {
     }
 
     fn said(&self, message: &Message) -> String {
+        let recalled = self.in_words("[已撤回]", "[recalled]");
         if message.is_recalled() {
-            return self.in_words("[已撤回]", "[recalled]");
+            return recalled;
         }
         let mut parts = Vec::new();
         if let Some(quote) = &message.reply_to {
-            let told = if quote.text.is_empty() { self.in_words("[文件]", "[file]") } else { quote.text.clone() };
+            let told = match quote.text.as_str() {
+                _ if quote.state == RECALLED => recalled,
+                "" => self.in_words("[文件]", "[file]"),
+                text => text.to_owned(),
+            };
             parts.push(format!("「{}」", told.replace('\n', " ")));
         }
         if !message.text.is_empty() {

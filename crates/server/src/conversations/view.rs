@@ -110,17 +110,23 @@ pub fn messages(
     let page = match part {
         Part::Before(seq) => older(q, id, seq, limit)?,
         Part::After(seq) => cut(q.all(AFTER, &args![id, seq, limit + 1], read)?, limit),
-        Part::Around(seq) => {
-            // What is missing on one side, the other fills up.
-            let newer = q.all(AFTER, &args![id, seq.saturating_sub(1), limit / 2 + 1], read)?;
-            let mut items = older(q, id, seq, limit - newer.len() as i64)?.items;
-            items.extend(newer);
-            // They are numbered from 1 without gaps.
-            let next = items.first().filter(|first| first.seq > 1).map(|first| Cursor(first.seq, 0).encode());
-            Page { items, next }
-        }
+        Part::Around(seq) => around(q, id, seq, limit)?,
     };
     Ok(Page { items: message::with_files(q, page.items)?, next: page.next })
+}
+
+/// What is missing on one side, the other fills up.
+fn around(q: &mut impl Query, id: ConversationId, seq: i64, limit: i64) -> Result<Page<Message>> {
+    let mut newer = q.all(AFTER, &args![id, seq.saturating_sub(1), limit / 2 + 1], read)?;
+    let mut items = older(q, id, seq, limit - newer.len() as i64)?.items;
+    if let Some(last) = newer.last().map(|last| last.seq) {
+        let room = limit - (items.len() + newer.len()) as i64;
+        newer.extend(q.all(AFTER, &args![id, last, room], read)?);
+    }
+    items.extend(newer);
+    // They are numbered from 1 without gaps.
+    let next = items.first().filter(|first| first.seq > 1).map(|first| Cursor(first.seq, 0).encode());
+    Ok(Page { items, next })
 }
 
 fn older(q: &mut impl Query, id: ConversationId, seq: i64, limit: i64) -> Result<Page<Message>> {

@@ -75,6 +75,22 @@ async fn a_visitors_quote_from_an_earlier_conversation_is_left_out_and_the_word_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_taken_back_is_not_quoted_and_a_visitors_word_arrives_without_it() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.arrives("Ann").await;
+    ann.says("在吗").await;
+    let wrong = lin.answers(&ann, "说错了").await;
+    lin.takes_back(&ann, &wrong).await.ok();
+    for (client_id, kind) in [("1", "text"), ("2", "note")] {
+        let refused = lin.sends(&ann.conversation(), quoting(client_id, kind, &wrong)).await.refused(422);
+        assert_eq!(refused["field"], "reply_to");
+    }
+    let body = json!({"client_id": "v", "text": "这条", "reply_to": wrong["id"]});
+    let said = ann.api.post("/visitor/messages", body).await.ok();
+    assert_eq!((&said["text"], &said["reply_to"]), (&json!("这条"), &Value::Null));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_page_of_messages_may_lie_around_any_of_them() {
     let (desk, [lin]) = desk_with(["lin"]).await;
     let ann = desk.arrives("Ann").await;
@@ -98,6 +114,6 @@ async fn a_page_of_messages_may_lie_around_any_of_them() {
     assert_eq!(older.last().expect("a message")["seq"], 10);
     assert_eq!(around(last).await.0, (last - 9..=last).collect::<Vec<i64>>(), "what lacks below is filled up above");
     let (first, next) = around(1).await;
-    assert_eq!((first[0], next), (1, Value::Null));
+    assert_eq!((first, next), ((1..=10).collect::<Vec<i64>>(), Value::Null), "and what lacks above, below");
     assert_eq!(around(10_000).await.0.last(), Some(&last));
 }

@@ -112,3 +112,94 @@ async fn a_recall_between_two_visits_reaches_the_chat_that_asks_for_what_came_si
     assert_eq!((&since[0]["id"], &since[0]["state"]), (&wrong["id"], &json!("recalled")));
     drop(desk);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_quoted_what_was_taken_back_is_itself_taken_back_without_a_rest() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.arrives("Ann").await;
+    ann.says("在吗").await;
+    let first = lin.answers(&ann, "说错了").await;
+    let quoting = json!({"client_id": "q", "kind": "text", "text": "地址是绝密路七号", "reply_to": first["id"]});
+    let quoting = lin.sends(&ann.conversation(), quoting).await.ok();
+    desk.advance(1).await;
+    lin.takes_back(&ann, &first).await.ok();
+    lin.takes_back(&ann, &quoting).await.ok();
+    assert!(!everything_stored(&desk).await.contains("绝密路"), "also where it was told before it was rewritten");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_half_written_of_it_is_gone_too_and_what_is_being_written_stays() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.arrives("Ann").await;
+    ann.says("在吗").await;
+    let draft = format!("/conversations/{}/draft", ann.conversation());
+    for half in ["地址是绝密", "地址是绝密路七", ""] {
+        lin.api.put(&draft, json!({"text": half})).await.ok();
+        desk.advance(1).await;
+    }
+    let wrong = lin.answers(&ann, "地址是绝密路七号").await;
+    desk.advance(1).await;
+    lin.api.put(&draft, json!({"text": "重新写的"})).await.ok();
+    lin.takes_back(&ann, &wrong).await.ok();
+    let left = everything_stored(&desk).await;
+    assert!(!left.contains("绝密"), "{left}");
+    assert!(left.contains("重新写的"), "the draft as it is now is still told");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_lost_his_only_answer_waits_again_since_his_first_word() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.arrives("Ann").await;
+    let waits = async || desk.conversation(&ann).await["waiting_since"].clone();
+    let since = waits().await;
+    assert_ne!(since, Value::Null);
+    desk.advance(5).await;
+    ann.says("有人吗").await;
+    let first = lin.answers(&ann, "说错了").await;
+    let second = lin.answers(&ann, "又说错了").await;
+    lin.notes(&ann, "老客户").await;
+    assert_eq!(waits().await, Value::Null);
+    lin.takes_back(&ann, &first).await.ok();
+    assert_eq!(waits().await, Value::Null, "the second answer still stands");
+    lin.takes_back(&ann, &second).await.ok();
+    assert_eq!(waits().await, since);
+    lin.answers(&ann, "在的").await;
+    assert_eq!(waits().await, Value::Null);
+    desk.advance(200).await;
+    ann.says("多少钱").await;
+    let slip = lin.answers(&ann, "一百").await;
+    lin.ends(&ann).await;
+    lin.takes_back(&ann, &slip).await.ok();
+    assert_eq!(waits().await, Value::Null, "nobody waits in what has ended");
+    let late = lin.answers(&ann, "忘了说").await;
+    lin.takes_back(&ann, &late).await.ok();
+    assert_eq!(waits().await, Value::Null, "what came before the end was settled by it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_was_taken_back_is_none_that_could_be_rated() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.arrives("Ann").await;
+    ann.says("在吗").await;
+    let slip = lin.answers(&ann, "说错了").await;
+    lin.takes_back(&ann, &slip).await.ok();
+    ann.api.post("/visitor/rating", json!({"score": 5})).await.refused_because(409, "not_answered");
+    lin.ends(&ann).await;
+    assert_eq!(ann.standing().await["rating"]["invited"], false);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn not_even_its_hash_stays_and_sent_again_it_is_the_same_message() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.arrives("Ann").await;
+    ann.says("在吗").await;
+    let body = json!({"client_id": "a", "kind": "text", "text": "四一二三"});
+    let said = lin.sends(&ann.conversation(), body.clone()).await.ok();
+    lin.takes_back(&ann, &said).await.ok();
+    const HASHES: &str = "select body_hash from messages where state = 'recalled'";
+    let hashes = desk.app().db.clone();
+    let hashes = hashes.read(|q| q.all(HASHES, &args![], |row| row.get::<Option<String>>("body_hash"))).await;
+    assert_eq!(hashes.expect("hashes"), [None]);
+    let again = lin.sends(&ann.conversation(), body).await.ok();
+    assert_eq!((&again["id"], &again["state"]), (&said["id"], &json!("recalled")));
+}

@@ -11,6 +11,8 @@ async fn a_chat() -> (Desk, Workbench, Visitor) {
     ann.says("在吗\n我想退货").await;
     lin.notes(&ann, "老客户").await;
     let wrong = lin.answers(&ann, "不退").await;
+    let body = json!({"client_id": "q", "text": "为什么", "reply_to": wrong["id"]});
+    ann.api.post("/visitor/messages", body).await.ok();
     lin.takes_back(&ann, &wrong).await.ok();
     lin.answers(&ann, "可以退").await;
     lin.ends(&ann).await;
@@ -26,8 +28,14 @@ async fn a_transcript_says_what_the_contact_read_and_with_notes_everything() {
     let (desk, _lin, ann) = a_chat().await;
     let text = desk.owner.api.get(&path(&ann, "?format=txt")).await.ok();
     let text = text.as_str().expect("text").trim_start_matches('\u{feff}').to_owned();
-    for line in ["客户：Ann\r\n", "Ann：在吗\r\n我想退货\r\n", "小林：[已撤回]\r\n", "小林：可以退\r\n", "会话结束"]
-    {
+    for line in [
+        "客户：Ann\r\n",
+        "Ann：在吗\r\n我想退货\r\n",
+        "小林：[已撤回]\r\n",
+        "Ann：「[已撤回]」 为什么\r\n",
+        "小林：可以退\r\n",
+        "会话结束",
+    ] {
         assert!(text.contains(line), "{line} in {text}");
     }
     for inner in ["老客户", "不退", "lin"] {
