@@ -2,7 +2,7 @@
 
 use super::message::{Message, read, select_message, with_files};
 use super::row::{Conversation, read as read_conversation, select_conversation};
-use crate::visitors::answers::Answers;
+use crate::visitors::answers;
 use db::{Query, Row, args};
 use domain::Result;
 use domain::conversation::{Sender, Status};
@@ -104,15 +104,10 @@ impl VisitorConversation {
     }
 }
 
-const RATING: &str = "
-select c.rating_invited, c.rating, k.form from conversations c join contacts k on k.id = c.contact_id where c.id = $1";
-
 /// Where his rating must not show, he himself still finds it.
 fn rating(q: &mut impl Query, c: &Conversation) -> Result<VisitorRating> {
-    let (invited, score, form) =
-        q.one(RATING, &args![c.id], |row| Ok((row.get("rating_invited")?, row.get("rating")?, row.get("form")?)))?;
-    let apart = Answers::read(form)?.rating.filter(|apart| apart.conversation == c.id);
-    Ok(VisitorRating { invited, score: apart.map_or(score, |apart| Some(apart.score)) })
+    let apart = answers::load(q, c.contact)?.rating.filter(|apart| apart.conversation == c.id);
+    Ok(VisitorRating { invited: c.rating_invited, score: apart.map(|apart| apart.score).or(c.rating) })
 }
 
 /// The conversation in which he was served, as far as he can tell: for a blocked contact the one before the block.

@@ -2,7 +2,7 @@
 
 use super::store::{self, Phrase, PhraseScope, Wording};
 use crate::accounts::announce;
-use crate::accounts::scope::Scope;
+use crate::accounts::scope::{self, Scope};
 use crate::audit::{self, Actor, Object};
 use crate::http::address::Address;
 use db::{NewEvent, Tx};
@@ -10,7 +10,7 @@ use domain::audience::Audience;
 use domain::id::{AgentId, PhraseId};
 use domain::permission::Permission;
 use domain::{Error, Result};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Either makes quick replies.
 pub const MAKES: &[Permission] = &[Permission::PhrasePersonal, Permission::PhraseTeam];
@@ -24,6 +24,7 @@ const MAX_TEAM: usize = 1_500;
 const MAX_PERSONAL: usize = 500;
 
 pub fn create(tx: &mut Tx, scope: &Scope, whose: PhraseScope, wording: &Wording, address: Address) -> Result<Phrase> {
+    let scope = &scope::again(tx, scope)?;
     scope.need(right(whose))?;
     room_for(tx, scope, whose, 1)?;
     let id = store::insert(tx, owner(scope, whose), wording)?;
@@ -43,6 +44,7 @@ pub struct Change {
 }
 
 pub fn change(tx: &mut Tx, scope: &Scope, id: PhraseId, change: &Change, address: Address) -> Result<Phrase> {
+    let scope = &scope::again(tx, scope)?;
     let before = store::one(tx, scope.workspace, scope.agent, id)?;
     scope.need(right(before.scope))?;
     let whose = change.whose.unwrap_or(before.scope);
@@ -57,14 +59,19 @@ pub fn change(tx: &mut Tx, scope: &Scope, id: PhraseId, change: &Change, address
         change.text.as_deref().unwrap_or(&before.text),
     )?;
     store::update(tx, id, owner(scope, whose), &wording)?;
-    if whose != before.scope {
+    if whose == before.scope {
+        follow(tx, scope, address, "phrase.change", (whose, id, &wording))?;
+    } else {
+        let moved = json!({"folder": wording.folder, "scope": {"from": before.scope, "to": whose}});
+        note(tx, scope, address, "phrase.change", (id, &wording), moved)?;
         announced(tx, scope, before.scope)?;
+        announced(tx, scope, whose)?;
     }
-    follow(tx, scope, address, "phrase.change", (whose, id, &wording))?;
     store::one(tx, scope.workspace, scope.agent, id)
 }
 
 pub fn delete(tx: &mut Tx, scope: &Scope, id: PhraseId, address: Address) -> Result<()> {
+    let scope = &scope::again(tx, scope)?;
     let phrase = store::one(tx, scope.workspace, scope.agent, id)?;
     scope.need(right(phrase.scope))?;
     store::delete(tx, id)?;
@@ -94,7 +101,7 @@ pub fn room_for(tx: &mut Tx, scope: &Scope, whose: PhraseScope, more: usize) -> 
     Err(error.reason("too_many"))
 }
 
-/// The team's leave a trace; one's own are nobody else's business.
+/// The team's leave a trace, also when one comes to it or leaves it; one's own are nobody else's business.
 fn follow(
     tx: &mut Tx,
     scope: &Scope,
@@ -103,10 +110,21 @@ fn follow(
     (whose, id, wording): (PhraseScope, PhraseId, &Wording),
 ) -> Result<()> {
     if whose == PhraseScope::Team {
-        let object = Object { kind: "phrase", id: Some(id.0), name: &wording.title };
-        audit::note(tx, &Actor::of(scope, address), action, &object, json!({"folder": wording.folder}))?;
+        note(tx, scope, address, action, (id, wording), json!({"folder": wording.folder}))?;
     }
     announced(tx, scope, whose)
+}
+
+fn note(
+    tx: &mut Tx,
+    scope: &Scope,
+    address: Address,
+    action: &'static str,
+    (id, wording): (PhraseId, &Wording),
+    details: Value,
+) -> Result<()> {
+    let object = Object { kind: "phrase", id: Some(id.0), name: &wording.title };
+    audit::note(tx, &Actor::of(scope, address), action, &object, details)
 }
 
 pub fn announced(tx: &mut Tx, scope: &Scope, whose: PhraseScope) -> Result<()> {

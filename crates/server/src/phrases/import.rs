@@ -3,7 +3,7 @@
 
 use super::change::{announced, owner, right, room_for};
 use super::store::{self, Phrase, PhraseScope, Wording};
-use crate::accounts::scope::Scope;
+use crate::accounts::scope::{self, Scope};
 use crate::audit::{self, Actor, Object};
 use crate::http::address::Address;
 use db::Tx;
@@ -26,6 +26,7 @@ pub fn import(tx: &mut Tx, scope: &Scope, wanted: &[(PhraseScope, Wording)], add
     if wanted.len() > MOST {
         return Err(Error::invalid("items", "一次最多导入 500 条。", "At most 500 at once."));
     }
+    let scope = &scope::again(tx, scope)?;
     let mut held: Vec<(PhraseScope, String, String)> = store::list(tx, scope.workspace, scope.agent)?
         .into_iter()
         .map(|phrase| (phrase.scope, phrase.title, phrase.text))

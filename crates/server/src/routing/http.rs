@@ -2,6 +2,7 @@
 
 use super::settings::{self, Patch, Settings};
 use crate::App;
+use crate::accounts::scope;
 use crate::http::{Agent, Answer, Body};
 use axum::Json;
 use axum::extract::State;
@@ -27,6 +28,7 @@ pub async fn patch_settings(
     scope.need(Permission::RoutingManage)?;
     let Body(patch) = body?;
     let changed = app.db.write(scope.workspace, move |tx| {
+        scope::again(tx, &scope)?.need(Permission::RoutingManage)?;
         let changed = settings::patch(tx, patch.clone())?;
         let audience = json!(Audience::Everybody);
         tx.emit(NewEvent { name: "settings_changed", audience, data: json!({"agent": {"what": "routing"}}) });

@@ -1,11 +1,11 @@
 //! The routing settings of a workspace: the rules of `domain::routing` and the windows around them, stored as one JSON text.
 
+use crate::settings::service;
 use db::{Query, args};
 use domain::id::{AgentId, WorkspaceId};
 use domain::routing::{OfflineRule, Rules, Strategy};
 use domain::{Error, Result};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 
 /// `GET/PATCH /settings/routing`. Every window is in seconds, 1 or more.
@@ -162,13 +162,10 @@ impl Patch {
     }
 }
 
-const SERVICE: &str = "select service from workspaces where id = $1";
-
 /// The reminder of a silent contact comes before the end, or it would come never (`settings::service` asks the same).
 fn check_reminder(tx: &mut db::Tx, settings: &Settings) -> Result<()> {
     let workspace = tx.workspace();
-    let service: Value = tx.one(SERVICE, &args![workspace], |row| row.get("service"))?;
-    match service["idle_reminder_seconds"].as_i64() {
+    match service::load(tx, workspace)?.idle_reminder_seconds {
         Some(reminder) if reminder >= settings.chat_idle_end_seconds => Err(Error::invalid(
             "chat_idle_end_seconds",
             format!("要晚于提醒客户的时间（{reminder} 秒）。"),

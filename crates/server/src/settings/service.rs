@@ -9,6 +9,7 @@ use crate::http::json::nullable;
 use crate::routing::settings as routing;
 use db::{Query, Tx, args};
 use domain::id::WorkspaceId;
+use domain::permission::Permission;
 use domain::{Error, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -192,6 +193,7 @@ const STORE: &str = "update workspaces set service = $2 where id = $1";
 /// Changes what the patch names. The whole result is checked before anything is stored.
 pub fn patch(tx: &mut Tx, scope: &Scope, patch: &ServicePatch, address: Address) -> Result<Service> {
     let scope = scope::again(tx, scope)?;
+    scope.need(Permission::RoutingManage)?;
     let before = load(tx, scope.workspace)?;
     let mut after = before.clone();
     patch.apply(&mut after)?;

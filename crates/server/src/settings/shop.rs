@@ -8,6 +8,7 @@ use crate::http::address::Address;
 use db::{Query, Tx, args};
 use domain::Result;
 use domain::id::WorkspaceId;
+use domain::permission::Permission;
 use domain::shop::{Shop, Stretch};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -51,6 +52,7 @@ const STORE: &str = "update workspaces set shop = $2 where id = $1";
 
 pub fn patch(tx: &mut Tx, scope: &Scope, patch: &ShopPatch, address: Address) -> Result<ShopView> {
     let scope = scope::again(tx, scope)?;
+    scope.need(Permission::InboxManage)?;
     let before = load(tx, scope.workspace)?;
     let after = Shop {
         timezone: patch.timezone.clone().unwrap_or_else(|| before.timezone.clone()),

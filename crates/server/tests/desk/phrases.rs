@@ -45,6 +45,18 @@ async fn a_phrase_given_to_the_team_leaves_its_owners_list_of_his_own() {
     let path = format!("/phrases/{}", own["id"].as_str().expect("an id"));
     desk.owner.api.patch(&path, json!({"scope": "team"})).await.ok();
     assert_eq!(titles(&lin.api.get("/phrases").await.items()), ["好评"]);
+    desk.owner.api.patch(&path, json!({"scope": "personal"})).await.ok();
+    assert!(lin.api.get("/phrases").await.items().is_empty());
+    desk.owner.api.patch(&path, json!({"title": "谢谢好评"})).await.ok();
+    let log = desk.owner.api.get("/audit?action=phrase.change").await.items();
+    let told: Vec<(&Value, &Value)> =
+        log.iter().map(|line| (&line["details"]["scope"]["from"], &line["details"]["scope"]["to"])).collect();
+    let (team, personal) = (json!("team"), json!("personal"));
+    assert_eq!(
+        told,
+        [(&team, &personal), (&personal, &team)],
+        "to the team and away from it, and nothing of one's own"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,12 @@
 
 use crate::harness::*;
 use crate::routing::desk_with;
+use domain::id::PhraseId;
 use serde_json::{Value, json};
+use server::accounts::scope::{Scope, by_token};
+use server::http::address::Address;
+use server::phrases::{self, store::PhraseScope};
+use server::settings::{service, shop};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_shop_has_a_time_zone_and_working_hours() {
@@ -116,4 +121,39 @@ async fn the_audit_log_names_the_ids_in_its_details() {
     desk.owner.api.call(reqwest::Method::DELETE, &format!("/agents/{}", lin.id), Some(hand_over)).await.ok();
     let line = &desk.owner.api.get("/audit?limit=1").await.items()[0];
     assert_eq!(line["names"][&group], "售前", "{line}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_right_taken_away_since_the_request_began_counts_no_more() {
+    let desk = Desk::start().await;
+    let boss = desk.hires_as("boss", "admin").await;
+    let mine = json!({"scope": "team", "title": "发货", "text": "今天发"});
+    let phrase = boss.api.post("/phrases", mine).await.ok()["id"].as_str().and_then(domain::id::decode);
+    let phrase = PhraseId(phrase.expect("an id"));
+    let before = by_token(&desk.app(), &boss.api.token).await.expect("his rights");
+    desk.changes(&boss, json!({"roles": [], "permissions": []})).await;
+    let at = Address([127, 0, 0, 1].into());
+    let wording = || phrases::change::checked("", None, "好", "好的").expect("a wording");
+    let of_shop = || serde_json::from_value(json!({"timezone": "Asia/Tokyo"})).expect("a patch");
+    let of_service = || serde_json::from_value(json!({"closing_text": "再见"})).expect("a patch");
+    type Act = Box<dyn Fn(&mut db::Tx, &Scope) -> domain::Result<()> + Send>;
+    let acts: Vec<(&str, Act)> = vec![
+        ("shop", Box::new(move |tx, his| shop::patch(tx, his, &of_shop(), at).map(drop))),
+        ("service", Box::new(move |tx, his| service::patch(tx, his, &of_service(), at).map(drop))),
+        ("a new phrase", {
+            Box::new(move |tx, his| phrases::change::create(tx, his, PhraseScope::Team, &wording(), at).map(drop))
+        }),
+        ("many phrases", {
+            Box::new(move |tx, his| phrases::import::import(tx, his, &[(PhraseScope::Team, wording())], at).map(drop))
+        }),
+        ("another phrase", {
+            Box::new(move |tx, his| phrases::change::change(tx, his, phrase, &Default::default(), at).map(drop))
+        }),
+        ("no phrase", Box::new(move |tx, his| phrases::change::delete(tx, his, phrase, at))),
+    ];
+    for (what, act) in acts {
+        let his = before.clone();
+        let refused = desk.app().db.write(desk.workspace, move |tx| act(tx, &his)).await.expect_err(what);
+        assert_eq!(refused.code, domain::Code::Forbidden, "{what}");
+    }
 }

@@ -7,7 +7,7 @@ use crate::conversations::page;
 use crate::visitors::answers::{self, Heard, Said, SaidKind};
 use crate::visitors::scope::VisitorScope;
 use db::{Query, Tx, args};
-use domain::id::ContactId;
+use domain::id::{ContactId, WorkspaceId};
 use domain::{Error, Result};
 use std::collections::BTreeMap;
 
@@ -76,9 +76,9 @@ pub fn fill_in(tx: &mut Tx<'_>, scope: &VisitorScope, given: &Given) -> Result<(
 
 /// Nothing is left to be asked: all that is required was answered or is known of him, and a form that requires nothing
 /// was shown to him once. Of a customer whom the shop vouches for only what is required is asked.
-pub fn is_done(q: &mut impl Query, settings: &WebSettings, contact: ContactId) -> Result<bool> {
+pub fn is_done(q: &mut impl Query, workspace: WorkspaceId, settings: &WebSettings, contact: ContactId) -> Result<bool> {
     let Some(form) = &settings.form else { return Ok(true) };
-    let known = person::known_of(q, contact)?;
+    let known = person::known_of(q, workspace, contact)?;
     let answers = answers::load(q, contact)?;
     let answered = |field: &Field| answers.has(&field.key) || known.has(&field.key);
     let mut required = form.fields.iter().filter(|field| field.required);

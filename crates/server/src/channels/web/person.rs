@@ -6,7 +6,7 @@ use super::form::Field;
 use super::identity::Particulars;
 use db::{Query, Row, Tx, args};
 use domain::Result;
-use domain::id::{ContactId, InboxId};
+use domain::id::{ContactId, InboxId, WorkspaceId};
 use serde_json::{Value, json};
 
 /// A visitor who is known by his token alone.
@@ -137,11 +137,8 @@ impl KnownOf {
     }
 }
 
-const CARD: &str =
-    "select name, email, phone, claims, verified, blocked or private as set_apart from contacts where id = $1";
-
-pub fn known_of(q: &mut impl Query, contact: ContactId) -> Result<KnownOf> {
-    let card = q.one(CARD, &args![contact], known)?;
+pub fn known_of(q: &mut impl Query, workspace: WorkspaceId, contact: ContactId) -> Result<KnownOf> {
+    let card = q.one(KNOWN, &args![workspace, contact], known)?;
     let named = card.name != default_name(contact);
     let fields = [("name", named), ("email", card.email.is_some()), ("phone", card.phone.is_some())];
     Ok(KnownOf { verified: card.verified, keys: fields.iter().filter(|(_, is)| *is).map(|(key, _)| *key).collect() })

@@ -82,7 +82,7 @@ pub async fn open(app: &App, address: Address, browser: Browser, new: NewSession
             visitor_id,
             inbox: inbox.clone(),
             staffing: Staffing::of(q, workspace, door, now)?,
-            form_done: fill_in::is_done(q, &entry.settings, visitor_id)?,
+            form_done: fill_in::is_done(q, workspace, &entry.settings, visitor_id)?,
             conversation: conversation_of(q, visitor_id, door.inbox)?,
         })
     });
