@@ -51,6 +51,16 @@ async fn of_a_conversation_from_the_first_word_to_the_end_and_again() {
         h.owner.api.delete(&format!("/tags/{}", tag["id"].as_str().expect("an id"))).await.ok();
     })
     .await;
+    h.after("a tag renamed", async |h| {
+        let tag = h.owner.api.get("/tags").await.items()[0]["id"].clone();
+        let path = format!("/tags/{}", tag.as_str().expect("an id"));
+        h.owner.api.patch(&path, json!({"name": "特急", "color": "red"})).await.ok();
+    })
+    .await;
+    h.after("the shop renamed", async |h| {
+        h.owner.api.patch("/settings/shop", json!({"name": "新店名"})).await.ok();
+    })
+    .await;
     h.after("a reminder", async |h| {
         let service = json!({"closing_text": "再见", "idle_reminder_seconds": 60, "idle_reminder_text": "您还在吗"});
         h.owner.api.patch("/settings/service", service).await.ok();
@@ -208,7 +218,10 @@ async fn of_quotes_recalls_and_calls_to_colleagues() {
         h.ann().api.post("/visitor/messages", body).await.ok();
     })
     .await;
+    let quoting = json!({"client_id": "c", "text": "漏得更多", "reply_to": slip["id"]});
+    let quoting = h.lin.sends(&h.ann().conversation(), quoting).await.ok();
     h.after("a quoted word taken back", async |h| drop(h.lin.takes_back(h.ann(), &slip).await.ok())).await;
+    h.after("what quoted it taken back too", async |h| drop(h.lin.takes_back(h.ann(), &quoting).await.ok())).await;
     let last = h.lin.answers(h.ann(), "又说错了").await;
     h.after("the last word taken back", async |h| drop(h.lin.takes_back(h.ann(), &last).await.ok())).await;
     let note = h.lin.notes(h.ann(), "写错的备注").await;
@@ -216,6 +229,8 @@ async fn of_quotes_recalls_and_calls_to_colleagues() {
     h.after("a call to somebody outside", async |h| drop(h.lin.calls(h.ann(), "帮忙看看", &[&h.zoe]).await.ok())).await;
     h.after("a note of whoever was called", async |h| drop(h.zoe.notes(h.ann(), "看过了").await)).await;
     h.after("what was called for is read", async |h| h.zoe.reads(h.ann()).await).await;
+    h.after("another call to him", async |h| drop(h.lin.calls(h.ann(), "还有一处", &[&h.zoe]).await.ok())).await;
+    h.after("somebody else reads", async |h| h.lin.reads(h.ann()).await).await;
     let call = h.lin.calls(h.ann(), "叫错人了", &[&h.sup, &h.grp]).await.ok();
     h.after("a call taken back", async |h| drop(h.lin.takes_back(h.ann(), &call).await.ok())).await;
     h.bea().says("排队").await;

@@ -14,8 +14,13 @@ pub struct AgentView {
     team: Map<String, Value>,
     /// Conversations in which a note calls him.
     mentioned: BTreeSet<String>,
-    /// Mentions were read or taken back: they are asked for again.
-    asks_for_mentions: bool,
+    /// The notes of each conversation that call him and that he has not read.
+    unseen: Map<String, Value>,
+    /// Mentions in these were read or taken back: they are asked for again.
+    asks_for_mentions: BTreeSet<String>,
+    tags: Vec<Value>,
+    /// The list of tags changed: it is asked for again.
+    asks_for_tags: bool,
     /// The own rights changed: what the team shows of others is asked for again.
     asks_for_the_team: bool,
 }
@@ -42,11 +47,15 @@ impl AgentView {
             let id = key(&summary);
             let messages = agent.api.get(&format!("/conversations/{id}/messages?limit=200")).await.items();
             view.messages.insert(id.clone(), messages.into_iter().map(unsigned).collect());
-            let draft = agent.api.get(&format!("/conversations/{id}")).await.ok()["draft"]["text"].clone();
-            view.drafts.insert(id.clone(), draft);
+            let whole = agent.api.get(&format!("/conversations/{id}")).await.ok();
+            view.drafts.insert(id.clone(), whole["draft"]["text"].clone());
+            view.unseen.insert(id.clone(), whole["unseen_mentions"].clone());
             view.conversations.insert(id, summary);
         }
         view.mentioned = agent.list("mentioned").await.into_iter().collect();
+        view.tags = agent.api.get("/tags").await.items();
+        // How many bear them is asked for with the list.
+        view.tags.iter_mut().for_each(|tag| tag["conversations"] = Value::Null);
         view.team = agent.api.get("/team").await.items().into_iter().map(|member| (key(&member), member)).collect();
         view
     }
@@ -61,7 +70,7 @@ impl AgentView {
             "conversation_updated" => self.upsert(&data["conversation"]),
             "conversation_removed" => {
                 self.mentioned.remove(&key(data));
-                for map in [&mut self.conversations, &mut self.messages, &mut self.drafts] {
+                for map in [&mut self.conversations, &mut self.messages, &mut self.drafts, &mut self.unseen] {
                     map.remove(&key(data));
                 }
             }
@@ -73,9 +82,17 @@ impl AgentView {
             "mentioned" => {
                 self.upsert(&data["conversation"]);
                 self.message(&data["message"]);
-                self.mentioned.insert(key(&data["conversation"]));
+                let id = key(&data["conversation"]);
+                let unseen = self.unseen.entry(id.clone()).or_insert(json!([])).as_array_mut().expect("a list");
+                if !unseen.contains(&data["message"]["id"]) {
+                    unseen.push(data["message"]["id"].clone());
+                }
+                self.mentioned.insert(id);
             }
-            "mentions_changed" => self.asks_for_mentions = true,
+            "mentions_changed" => {
+                self.asks_for_mentions.insert(data["conversation_id"].as_str().expect("an id").to_owned());
+            }
+            "settings_changed" if data["what"] == "tags" => self.asks_for_tags = true,
             "agent_updated" => {
                 let member = self.team.entry(key(&data["agent"])).or_insert(json!({}));
                 for (field, value) in data["agent"].as_object().expect("a member") {
@@ -131,8 +148,13 @@ impl AgentView {
     pub fn compared_with(&self, fresh: &AgentView, without_presence: bool) -> (Value, Value) {
         let without_presence = without_presence || self.asks_for_the_team;
         let (mut kept, mut loaded) = (self.shown(self, without_presence), fresh.shown(self, without_presence));
-        if !self.asks_for_mentions {
-            (kept["mentioned"], loaded["mentioned"]) = (json!(self.mentioned), json!(fresh.mentioned));
+        for (view, shown) in [(self, &mut kept), (fresh, &mut loaded)] {
+            let known = |id: &&String| !self.asks_for_mentions.contains(*id);
+            shown["mentioned"] = view.mentioned.iter().filter(known).map(|id| json!(id)).collect();
+            let called = |(id, unseen): &(&String, &Value)| known(id) && **unseen != json!([]);
+            let unseen = view.unseen.iter().filter(called).map(|(id, unseen)| (id.clone(), unseen.clone()));
+            shown["unseen"] = Value::Object(unseen.collect());
+            shown["tags"] = if self.asks_for_tags { Value::Null } else { json!(view.tags) };
         }
         (kept, loaded)
     }
