@@ -2,7 +2,7 @@
 
 use super::store::{self, Tag, TagColor};
 use crate::accounts::announce;
-use crate::accounts::scope::Scope;
+use crate::accounts::scope::{self, Scope};
 use crate::audit::{self, Actor, Object};
 use crate::conversations::tag::take_off;
 use crate::http::address::Address;
@@ -19,6 +19,7 @@ pub const MAX_NAME: usize = 20;
 const MAX_TAGS: usize = 200;
 
 pub fn create(tx: &mut Tx, scope: &Scope, name: &str, color: TagColor, address: Address) -> Result<Tag> {
+    let scope = &scope::again(tx, scope)?;
     scope.need_any(MAKES)?;
     let tag = Tag { id: TagId(tx.new_id()), name: checked(name)?, color, conversations: None };
     if store::list(tx, scope.workspace)?.len() >= MAX_TAGS {
@@ -36,6 +37,7 @@ pub fn change(
     (name, color): (Option<&str>, Option<TagColor>),
     address: Address,
 ) -> Result<Tag> {
+    let scope = &scope::again(tx, scope)?;
     scope.need(Permission::PhraseTeam)?;
     let mut tag = store::one(tx, scope.workspace, id)?;
     tag.name = name.map(checked).transpose()?.unwrap_or(tag.name);
@@ -50,6 +52,7 @@ const AT_ONCE: i64 = 500;
 
 /// One step of deleting: some conversations lose it, and once none bears it, it is gone. Whether that is so.
 pub fn delete(tx: &mut Tx, scope: &Scope, id: TagId, address: Address) -> Result<bool> {
+    let scope = &scope::again(tx, scope)?;
     scope.need(Permission::PhraseTeam)?;
     let tag = store::one(tx, scope.workspace, id)?;
     if !take_off(tx, id, AT_ONCE)? {

@@ -2,12 +2,13 @@
 
 use crate::harness::*;
 use crate::routing::desk_with;
-use domain::id::PhraseId;
+use domain::id::{PhraseId, TagId};
 use serde_json::{Value, json};
 use server::accounts::scope::{Scope, by_token};
 use server::http::address::Address;
 use server::phrases::{self, store::PhraseScope};
 use server::settings::{service, shop};
+use server::tags::{self, store::TagColor};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_shop_has_a_time_zone_and_working_hours() {
@@ -129,7 +130,8 @@ async fn a_right_taken_away_since_the_request_began_counts_no_more() {
     let boss = desk.hires_as("boss", "admin").await;
     let mine = json!({"scope": "team", "title": "发货", "text": "今天发"});
     let phrase = boss.api.post("/phrases", mine).await.ok()["id"].as_str().and_then(domain::id::decode);
-    let phrase = PhraseId(phrase.expect("an id"));
+    let tag = boss.api.post("/tags", json!({"name": "加急"})).await.ok()["id"].as_str().and_then(domain::id::decode);
+    let (phrase, tag) = (PhraseId(phrase.expect("an id")), TagId(tag.expect("an id")));
     let before = by_token(&desk.app(), &boss.api.token).await.expect("his rights");
     desk.changes(&boss, json!({"roles": [], "permissions": []})).await;
     let at = Address([127, 0, 0, 1].into());
@@ -150,6 +152,9 @@ async fn a_right_taken_away_since_the_request_began_counts_no_more() {
             Box::new(move |tx, his| phrases::change::change(tx, his, phrase, &Default::default(), at).map(drop))
         }),
         ("no phrase", Box::new(move |tx, his| phrases::change::delete(tx, his, phrase, at))),
+        ("a new tag", Box::new(move |tx, his| tags::change::create(tx, his, "新", TagColor::Red, at).map(drop))),
+        ("another tag", Box::new(move |tx, his| tags::change::change(tx, his, tag, (None, None), at).map(drop))),
+        ("no tag", Box::new(move |tx, his| tags::change::delete(tx, his, tag, at).map(drop))),
     ];
     for (what, act) in acts {
         let his = before.clone();
