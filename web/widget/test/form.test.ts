@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { CallError, failure } from "../src/chat/api";
 import { faults, given, refusal } from "../src/chat/form";
 import type { Field } from "../src/chat/types";
-import { emailFirst, formFirst, NOTHING, type View, wantsEmail } from "../src/chat/view";
+import { written } from "../src/chat/Form";
+import { emailFirst, formFirst, NOTHING, type View, wantsEmail, wantsRating } from "../src/chat/view";
 import { words } from "../src/chat/words/zh";
 import { CHAT, message } from "./world";
 
@@ -60,4 +61,16 @@ test("the address is asked for when a message waits and nobody is there, until i
   expect(wantsEmail(view({ available: false }))).toBe(false);
   expect(emailFirst(view(waiting))).toBe(false);
   expect(emailFirst(view({ ...waiting, inbox: { id: "box", offline_email: "required" } }))).toBe(true);
+});
+
+test("a damaged draft costs the draft and not the chat", () => {
+  expect(["", "{", "null", '{"name":"小安"}'].map(written)).toEqual([{}, {}, {}, { name: "小安" }]);
+});
+
+test("a rating is asked and thanked for at the end, and not under a talk that goes on", () => {
+  const rated = (status: "ended" | "open", invited: boolean) =>
+    wantsRating(view({ conversation: { ...CHAT, status, rating: { invited, score: 4 } }, messages: [message(1)] }));
+  expect(rated("ended", false)).toBe(true);
+  expect(rated("open", true)).toBe(true);
+  expect(rated("open", false)).toBe(false);
 });

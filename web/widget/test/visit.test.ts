@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { CallError, type Api, type Outgoing } from "../src/chat/api";
 import type { Socket } from "../src/chat/stream";
 import type { Conversation, Inbox, Message, Page, StreamEvent } from "../src/chat/types";
+import { nobodyThere } from "../src/chat/view";
 import { Visit } from "../src/chat/visit";
 import { browserStorage, CHAT, fromAgent, message, settle, stillWorld } from "./world";
 
@@ -364,4 +365,75 @@ test("unfinished words outlive the page and not the person", async () => {
   expect(again.draft("draft.text")).toBe("我想问");
   again.logout();
   expect((await desk.visits()).draft("draft.text")).toBe("");
+});
+
+test("what is held for an address leaves once somebody is there after all", async () => {
+  desk.knows();
+  desk.available = false;
+  desk.inbox = { ...INBOX, offline_email: "required" };
+  desk.conversation = { ...CHAT, status: "waiting" };
+  const visit = await desk.visits();
+  desk.welcomes();
+  visit.say("在吗");
+  await desk.world.pass(5000);
+  expect(desk.sent).toEqual([]);
+  desk.emits({ name: "conversation_updated", data: { conversation: { ...CHAT, status: "open" } } });
+  await settle();
+  expect(desk.sent.map((one) => one.text)).toEqual(["在吗"]);
+});
+
+test("a token that dies does not let out what is held for an address", async () => {
+  desk.available = false;
+  desk.inbox = { ...INBOX, offline_email: "required" };
+  const visit = await desk.visits();
+  visit.say("在吗");
+  await settle();
+  desk.welcomes();
+  desk.valid = false;
+  desk.token = "t2";
+  desk.tells({ type: "error", error: { code: "unauthorized" } });
+  await desk.world.pass(30_000);
+  expect(desk.sent).toEqual([]);
+  await visit.answer({ email: "ann@shop.example" }, "email");
+  await desk.world.pass(5000);
+  expect(desk.sent.map((one) => one.text)).toEqual(["在吗"]);
+});
+
+test("a new visitor knows before the first word that nobody is there", async () => {
+  desk.inbox = { ...INBOX, available: false, in_hours: false };
+  const visit = await desk.visits();
+  expect(desk.calls).toEqual(["config"]);
+  expect(nobodyThere(visit.view)).toBe(true);
+  expect(visit.view.inHours).toBe(false);
+});
+
+test("what is recalled while it is being answered leaves with neither its words nor its number", async () => {
+  desk.knows();
+  desk.fails.send = [gone()];
+  const visit = await desk.visits();
+  desk.welcomes();
+  const said = desk.messages[1] as Message;
+  visit.quote(said);
+  visit.say("好");
+  await settle();
+  visit.quote(said);
+  desk.emits({ name: "message_updated", data: { message: { ...said, state: "recalled", text: "" } } });
+  expect(visit.view.quoted).toBeNull();
+  expect(visit.view.pending.map((one) => one.quote)).toEqual([null]);
+  expect(JSON.stringify(desk.storage.stored)).not.toContain(said.text);
+  await desk.world.pass(5000);
+  expect(desk.sent.at(-1)).toMatchObject({ text: "好" });
+  expect(desk.sent.at(-1)).not.toHaveProperty("reply_to");
+});
+
+test("files and words leave in the order they were chosen, however long a photo takes", async () => {
+  const visit = await desk.visits();
+  let ready: (file: File) => void = () => {};
+  visit.sendFile(new Promise((made) => (ready = made)));
+  visit.sendFile(Promise.resolve(new File(["b"], "b.png")));
+  visit.say("就这两张");
+  await settle();
+  ready(new File(["a"], "a.jpg"));
+  await settle();
+  expect(visit.view.pending.map((one) => one.file?.name ?? one.text)).toEqual(["a.jpg", "b.png", "就这两张"]);
 });

@@ -37,7 +37,7 @@ export function Composer({ visit, words, open, quoted }: Props) {
     for (const file of list) {
       if (file.size > LARGEST) setComplaint(words.tooLarge(file.name));
       else if (file.size === 0) setComplaint(words.emptyFile(file.name));
-      else void lighter(file).then((one) => visit.sendFile(one));
+      else visit.sendFile(lighter(file));
     }
   };
   const send = () => {

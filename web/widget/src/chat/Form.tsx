@@ -18,7 +18,7 @@ interface Props {
 
 export function Form({ name, intro, fields, action, words, visit }: Props) {
   const draft = `draft.${name}` as const;
-  const [answers, setAnswers] = useState<Answers>(() => JSON.parse(visit.draft(draft) || "{}"));
+  const [answers, setAnswers] = useState(() => written(visit.draft(draft)));
   const [wrong, setWrong] = useState<Answers>({});
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -55,6 +55,15 @@ export function Form({ name, intro, fields, action, words, visit }: Props) {
       <button type="submit" class="button" aria-busy={busy}>{action}</button>
     </form>
   );
+}
+
+/** What was written before; a damaged copy costs the draft, not the chat. */
+export function written(kept: string): Answers {
+  try {
+    return Object(JSON.parse(kept));
+  } catch {
+    return {};
+  }
 }
 
 interface AskedProps {

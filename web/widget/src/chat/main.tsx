@@ -8,7 +8,6 @@ import { family, hex, onTopOf, parseColour, type Rgb } from "./colour";
 import { talkToHost, type Tell } from "./host";
 import { keepHere, keepIn, type Keep } from "./keep";
 import { placeOf } from "./place";
-import { watchPreview } from "./preview";
 import { productOf } from "./product";
 import { chime, readySound } from "./sound";
 import { type Locale, localeOf, type Words, wordsIn } from "./text";
@@ -144,7 +143,7 @@ addEventListener("online", () => visit.nudge());
 addEventListener("offline", () => draw(visit.view));
 
 if (!place) visit.pose({ phase: "missing" });
-else if (place.preview) watchPreview(visit, (theme) => (html.dataset.theme = theme));
+else if (place.preview) void import("./preview").then(({ watchPreview }) => watchPreview(visit, (theme) => (html.dataset.theme = theme)));
 else {
   readySound();
   if (place.host) tell = talkToHost(place.host, hear);

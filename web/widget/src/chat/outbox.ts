@@ -81,6 +81,11 @@ export class Outbox {
     for (const id of client_ids) this.remove(id);
   }
 
+  /** What these answer was recalled: they go out, without it. */
+  unquote(id: string): void {
+    for (const { client_id, quote } of this.items) if (quote?.id === id) this.update(client_id, { quote: null });
+  }
+
   clear(): void {
     for (const { client_id } of [...this.items]) this.take(client_id);
     this.way.changed();

@@ -29,6 +29,9 @@ export interface Inbox {
   position?: string | null;
   form?: Form | null;
   faq?: Faq[] | null;
+  /** Whether somebody is there to answer, and whether the shop is open: told before the first word. */
+  available?: boolean;
+  in_hours?: boolean;
   offline_email?: "off" | "optional" | "required" | null;
 }
 

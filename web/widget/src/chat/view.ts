@@ -59,13 +59,13 @@ export function emailFirst(view: View): boolean {
   return wantsEmail(view) && view.inbox?.offline_email === "required";
 }
 
-/** Asked for after the end, or when the agent invites; there is something to rate only when a person has answered. */
+/** Asked for after the end, or when the agent invites, and thanked for as long; there is something to rate only when a person has answered. */
 export function wantsRating({ conversation, messages }: View): boolean {
   const rating = conversation?.rating;
   if (!conversation || !rating) return false;
-  if (rating.invited || rating.score) return true;
+  if (rating.invited) return true;
   const answered = (one: Message) => one.conversation_id === conversation.id && one.sender.type === "agent" && !one.automatic;
-  return conversation.status === "ended" && messages.some(answered);
+  return conversation.status === "ended" && (!!rating.score || messages.some(answered));
 }
 
 /** The questions to offer: while nobody is serving, those not yet asked. */

@@ -51,6 +51,8 @@ export class Visit {
   /** Lets go of what waits for the visitor's e-mail address. */
   private release: () => void = () => {};
   private faqSeen: string[] = [];
+  private turn: Promise<void> = Promise.resolve();
+  private preparing = 0;
   private identity: Identity | null = null;
 
   constructor(
@@ -80,12 +82,17 @@ export class Visit {
 
   say(text: string): void {
     const trimmed = text.trim();
-    if (trimmed) this.put({ text: trimmed });
+    if (trimmed) this.inTurn(() => this.put({ text: trimmed }));
     this.typed(false);
   }
 
-  sendFile(file: File): void {
-    this.put({ file });
+  sendFile(file: Promise<File>): void {
+    this.preparing++;
+    this.turn = this.turn.then(async () => {
+      const ready = await file;
+      this.preparing--;
+      this.put({ file: ready });
+    });
   }
 
   /** A question of the shop's list: the answer stands at once, and the agent learns of it with the next message. */
@@ -198,7 +205,8 @@ export class Visit {
       changed: () => this.set({ pending: [...(this.outbox?.all() ?? [])] }),
     }, world);
     const [pending, loaded, mute] = [[...this.outbox.all()], !standing.known(), keep.get("mute") !== null];
-    this.set({ phase: "ready", inbox, pending, loaded, mute, email: keep.get("email") ?? this.view.email, product: page().product ?? null });
+    const { available = null, in_hours: inHours = true } = inbox;
+    this.set({ phase: "ready", inbox, available, inHours, pending, loaded, mute, email: keep.get("email") ?? this.view.email, product: page().product ?? null });
     if (standing.known()) this.open();
     this.outbox.wake();
   }
@@ -269,7 +277,14 @@ export class Visit {
   }
 
   private accept(messages: Message[]): void {
+    const { quoted } = this.view;
     this.set({ messages: merge(this.view.messages, messages) });
+    for (const { id, state } of messages) {
+      if (state !== "recalled") continue;
+      // Its words are taken back, also from what is being written and from what waits to be sent.
+      if (quoted?.id === id) this.quote(null);
+      this.outbox?.unquote(id);
+    }
     this.outbox?.settle(clientIds(messages));
   }
 
@@ -278,6 +293,12 @@ export class Visit {
     const known = conversation?.agent_read_seq ?? 0;
     this.set({ conversation, readSeq: same ? Math.max(this.view.readSeq, known) : known });
     this.sayRead();
+  }
+
+  /** Behind the files that are still being made smaller: what was chosen first leaves first. */
+  private inTurn(run: () => void): void {
+    if (this.preparing) this.turn = this.turn.then(run);
+    else run();
   }
 
   private put(content: { text: string } | { file: File }): void {
@@ -292,14 +313,13 @@ export class Visit {
   /** Nothing leaves before the session is open, nor before the e-mail address that the shop asks for. */
   private async mayLeave(standing: Standing): Promise<void> {
     await standing.token();
-    if (emailFirst(this.view)) await new Promise<void>((go) => (this.release = go));
+    while (emailFirst(this.view)) await new Promise<void>((go) => (this.release = go));
   }
 
   private knowEmail(email: unknown): void {
     if (typeof email !== "string" || !email) return;
     this.keep?.set("email", email);
     this.set({ email });
-    this.release();
   }
 
   private sayPage(): void {
@@ -342,9 +362,8 @@ export class Visit {
     this.held = null;
     this.position = null;
     this.stream.stop();
-    const { phase, inbox, pending, product, mute } = this.view;
-    this.set({ ...NOTHING, phase, inbox, pending, product, mute, loaded: true, email: this.keep?.get("email") ?? null });
-    this.release();
+    const { phase, inbox, available, inHours, pending, product, mute } = this.view;
+    this.set({ ...NOTHING, phase, inbox, available, inHours, pending, product, mute, loaded: true, email: this.keep?.get("email") ?? null });
   }
 
   /** The same visitor under a new token, with a history of his own. */
@@ -360,6 +379,8 @@ export class Visit {
 
   private set(change: Partial<View>): void {
     this.view = { ...this.view, ...change };
+    // Whatever the reason: an address was given, somebody is there now, nothing waits any more.
+    if (!emailFirst(this.view)) this.release();
     this.changed(this.view);
   }
 }
