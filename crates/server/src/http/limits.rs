@@ -1,4 +1,4 @@
-//! Token buckets against floods: new visitor sessions and uploads per address, messages per visitor, notices per person.
+//! Token buckets against floods: new visitor sessions and uploads per address, messages per visitor, notices per person, pictures of other sites.
 //!
 //! They live in this node's memory: a limit protects a process, it is not a promise.
 
@@ -9,6 +9,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock};
 use std::hash::Hash;
 use std::num::NonZeroU32;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 pub struct Limits {
     pub visitor_sessions: Limit<Address>,
@@ -19,6 +20,10 @@ pub struct Limits {
     /// Typing and viewing: each is looked up in the database and told to every node.
     pub agent_notices: Limit<AgentId>,
     pub visitor_notices: Limit<ContactId>,
+    /// Pictures that an agent lets us fetch from elsewhere.
+    pub agent_pictures: Limit<AgentId>,
+    /// Those fetched at this moment, whoever asked: each waits on a foreign host and is held in memory.
+    pub pictures_at_once: Semaphore,
 }
 
 pub struct Limit<K: Hash + Eq + Clone>(DefaultKeyedRateLimiter<K>);
@@ -70,6 +75,8 @@ impl Limits {
             visitor_uploads: Limit::new(upload_kib, A_DAY / upload_kib),
             agent_notices: Limit::new(40, Duration::from_millis(250)),
             visitor_notices: Limit::new(20, Duration::from_millis(500)),
+            agent_pictures: Limit::new(60, Duration::from_millis(500)),
+            pictures_at_once: Semaphore::new(8),
         }
     }
 
@@ -80,5 +87,6 @@ impl Limits {
         self.visitor_uploads.forget_idle();
         self.agent_notices.forget_idle();
         self.visitor_notices.forget_idle();
+        self.agent_pictures.forget_idle();
     }
 }

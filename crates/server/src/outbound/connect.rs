@@ -22,6 +22,9 @@ pub async fn tcp(host: &Host<&str>, port: u16, allowed: &Allowed) -> Result<TcpS
     if let Some(closed) = addresses.iter().find(|address| !guard::may_reach(address.ip(), allowed)) {
         return Err(Error::unavailable(format!("{host} leads to {}, which is not public", closed.ip())));
     }
+    if addresses.iter().any(|address| !guard::may_knock(*address, allowed)) {
+        return Err(Error::unavailable(format!("port {port} of {host} is no port of the web")));
+    }
     let mut refused = Error::unavailable(format!("{host} has no address"));
     for address in addresses {
         match TcpStream::connect(address).await {

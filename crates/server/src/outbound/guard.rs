@@ -1,12 +1,31 @@
 //! Which addresses may be connected to: public ones, and the private networks that the operator allows.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// Networks as (address, prefix length).
 pub fn may_reach(address: IpAddr, allowed: &[(IpAddr, u8)]) -> bool {
-    let plain = plain(address);
-    is_public(plain) || allowed.iter().any(|network| crate::http::address::contains(*network, plain))
+    is_public(plain(address)) || is_allowed(address, allowed)
 }
+
+/// A foreign host is asked where web servers listen and nowhere else: nobody makes us knock at its mail or its database.
+pub fn may_knock(address: SocketAddr, allowed: &[(IpAddr, u8)]) -> bool {
+    let port = address.port();
+    let of_the_web = matches!(port, 80 | 443) || (port >= 1024 && !TAKEN.contains(&port));
+    of_the_web || is_allowed(address.ip(), allowed)
+}
+
+fn is_allowed(address: IpAddr, allowed: &[(IpAddr, u8)]) -> bool {
+    allowed.iter().any(|network| crate::http::address::contains(*network, plain(address)))
+}
+
+/// Ports above the system's own that belong to something else than web servers: those browsers refuse (the Fetch standard's
+/// "bad ports"), and the usual ones of databases, caches, queues and what rules clusters and machines.
+const TAKEN: &[u16] = &[
+    1080, 1433, 1521, 1719, 1720, 1723, 1883, 2049, 2181, 2375, 2376, 2379, 2380, 3128, 3306, 3389, 3659, 4045, 4190,
+    4369, 5060, 5061, 5432, 5433, 5671, 5672, 5900, 5984, 5985, 5986, 6000, 6379, 6380, 6443, 6566, 6665, 6666, 6667,
+    6668, 6669, 6679, 6697, 8300, 8301, 8500, 9042, 9092, 9100, 9200, 9300, 10080, 10250, 10255, 11211, 15672, 27017,
+    27018, 27019, 61616,
+];
 
 /// An IPv4 address that is written as IPv6 is judged as what it leads to.
 fn plain(address: IpAddr) -> IpAddr {
@@ -121,6 +140,21 @@ mod tests {
             "4000::1",
         ] {
             assert!(!reached(address), "{address}");
+        }
+    }
+
+    #[test]
+    fn foreign_hosts_are_asked_where_web_servers_listen() {
+        let allowed = [("10.1.0.0".parse().unwrap(), 16)];
+        for port in [80, 443, 1024, 3000, 8000, 8080, 8443, 65535] {
+            assert!(may_knock(SocketAddr::new("8.8.8.8".parse().unwrap(), port), &allowed), "{port}");
+        }
+        for port in [
+            0, 1, 21, 22, 25, 53, 81, 110, 143, 389, 445, 465, 587, 993, 1023, 2375, 3306, 5432, 6379, 9200, 11211,
+            27017,
+        ] {
+            assert!(!may_knock(SocketAddr::new("8.8.8.8".parse().unwrap(), port), &allowed), "{port}");
+            assert!(may_knock(SocketAddr::new("::ffff:10.1.2.3".parse().unwrap(), port), &allowed), "{port}");
         }
     }
 

@@ -113,6 +113,14 @@ async fn an_allowed_network_opens_no_other() {
 }
 
 #[tokio::test]
+async fn nobody_makes_us_knock_at_other_doors_than_the_web_s() {
+    for address in ["http://8.8.8.8:22/", "https://8.8.8.8:25/", "http://[2606:4700:4700::1111]:6379/"] {
+        let told = why(get(&Url::parse(address).unwrap(), &[], BOUNDS).await);
+        assert!(told.contains("no port of the web"), "{address}: {told}");
+    }
+}
+
+#[tokio::test]
 async fn redirects_are_not_followed() {
     let target = Server::that_says(says("inner affairs")).await;
     for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"] {

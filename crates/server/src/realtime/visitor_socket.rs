@@ -112,7 +112,7 @@ impl VisitorPeer {
             return Ok(());
         }
         self.moved = Some(now);
-        let page = page::describe(&self.app, page, &self.browser);
+        let page = page::describe(&self.app, self.scope.workspace, page, &self.browser);
         let (scope, token) = (self.scope, self.token.clone());
         let told = move |tx: &mut db::Tx<'_>| page_now(tx, &scope, &token, Some(&page)).map(drop);
         self.app.db.write(self.scope.workspace, told).await

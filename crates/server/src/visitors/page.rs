@@ -3,6 +3,7 @@
 use super::browser::Browser;
 use crate::App;
 use crate::outbound::picture;
+use domain::id::WorkspaceId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -37,7 +38,7 @@ const LONGEST_PRODUCT: usize = 200;
 const LONGEST_PRICE: usize = 40;
 
 /// The page together with what the browser says of itself. Too much is cut, not refused: it must not cost a message.
-pub fn describe(app: &App, page: VisitedPage, browser: &Browser) -> Value {
+pub fn describe(app: &App, workspace: WorkspaceId, page: VisitedPage, browser: &Browser) -> Value {
     json!({
         "url": web_address(page.url),
         "title": short(page.title, LONGEST_TEXT),
@@ -47,14 +48,14 @@ pub fn describe(app: &App, page: VisitedPage, browser: &Browser) -> Value {
         "device": browser.device(),
         "timezone": page.timezone.filter(|zone| is_zone(zone)),
         "screen": page.screen.filter(|screen| is_screen(screen)),
-        "product": page.product.and_then(|product| offer(app, product)),
+        "product": page.product.and_then(|product| offer(app, workspace, product)),
     })
 }
 
 /// Without a title there is nothing to show.
-fn offer(app: &App, product: Product) -> Option<Value> {
+fn offer(app: &App, workspace: WorkspaceId, product: Product) -> Option<Value> {
     let title = short(Some(product.title), LONGEST_PRODUCT)?;
-    let image = web_address(product.image).and_then(|image| picture::address(app, &image));
+    let image = web_address(product.image).and_then(|image| picture::address(app, workspace, &image));
     Some(json!({
         "title": title,
         "image": image,

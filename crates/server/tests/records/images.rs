@@ -1,12 +1,13 @@
 //! Pictures of the products that visitors look at: by paths of our own, fetched from elsewhere only as far as is safe.
 
-use crate::desk::{Colleague, Desk};
+use crate::desk::{Colleague, Desk, OTHER_SHOP};
 use crate::files::PNG;
 use crate::on_both;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value as Json, json};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 const SVG: &[u8] = br#"<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>"#;
 
@@ -15,20 +16,28 @@ async fn site(host: &str) -> String {
     let listener = TcpListener::bind((host, 0)).await.expect("a port");
     let address = listener.local_addr().expect("an address").to_string();
     tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut asked = [0; 2048];
-            let read = stream.read(&mut asked).await.unwrap_or(0);
-            let body = match asked[..read].split(|byte| *byte == b' ').nth(1) {
-                Some(b"/tea.png") => PNG.to_vec(),
-                Some(b"/big.png") => [PNG, &vec![0; 5 << 20]].concat(),
-                Some(b"/page.png") => b"<html><script>alert(1)</script>".to_vec(),
-                _ => SVG.to_vec(),
-            };
-            let head = format!("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: {}\r\n\r\n", body.len());
-            drop(stream.write_all(&[head.as_bytes(), &body].concat()).await);
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(shows(stream));
         }
     });
     format!("http://{address}")
+}
+
+async fn shows(mut stream: TcpStream) {
+    let mut asked = [0; 2048];
+    let read = stream.read(&mut asked).await.unwrap_or(0);
+    let body = match asked[..read].split(|byte| *byte == b' ').nth(1) {
+        Some(b"/tea.png") => PNG.to_vec(),
+        Some(b"/slow.png") => {
+            tokio::time::sleep(Duration::from_secs(4)).await;
+            PNG.to_vec()
+        }
+        Some(b"/big.png") => [PNG, &vec![0; 5 << 20]].concat(),
+        Some(b"/page.png") => b"<html><script>alert(1)</script>".to_vec(),
+        _ => SVG.to_vec(),
+    };
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: {}\r\n\r\n", body.len());
+    drop(stream.write_all(&[head.as_bytes(), &body].concat()).await);
 }
 
 /// The product beside the chat of a visitor who looks at something with this picture.
@@ -71,6 +80,8 @@ on_both! {
         assert_eq!(desk.fetch(address).await.status(), StatusCode::UNAUTHORIZED);
         let customer = desk.customer("安安").await;
         assert_eq!(desk.fetch_as(&customer.token, address).await.status(), StatusCode::UNAUTHORIZED);
+        let rival = desk.agent(OTHER_SHOP, "对手", true, &[]).await;
+        assert_eq!(desk.fetch_as(&rival.token, address).await.status(), StatusCode::NOT_FOUND, "another shop's");
         let elsewhere = address.replace("tea.png", "other.png");
         assert_eq!(desk.fetch_as(&owner.token, &elsewhere).await.status(), StatusCode::NOT_FOUND);
     }
@@ -84,6 +95,20 @@ on_both! {
             let address = image(&desk, &owner, &there).await;
             assert_eq!(desk.fetch_as(&owner.token, &address).await.status(), StatusCode::NOT_FOUND, "{there}");
         }
+    }
+
+    async fn slow_sites_hold_up_one_agent_s_pictures_and_no_more_than_some_at_once(desk: Desk) {
+        let (owner, lin) = (desk.owner().await, desk.colleague("林小北", &[]).await);
+        let site = site("127.0.0.7").await;
+        let (slow, tea) = (image(&desk, &owner, &format!("{site}/slow.png")).await, image(&desk, &owner, &format!("{site}/tea.png")).await);
+        let waiting = futures_util::future::join_all((0..16).map(|_| desk.fetch_as(&owner.token, &slow)));
+        let mut status: Vec<u16> = waiting.await.iter().map(|answer| answer.status().as_u16()).collect();
+        status.sort_unstable();
+        assert_eq!(status, [[200; 8], [429; 8]].concat());
+
+        let often = futures_util::future::join_all((0..80).map(|_| desk.fetch_as(&owner.token, &tea))).await;
+        assert!(often.iter().any(|answer| answer.status() == StatusCode::TOO_MANY_REQUESTS));
+        assert_eq!(desk.fetch_as(&lin.token, &tea).await.status(), StatusCode::OK, "a colleague's are his own");
     }
 
     async fn a_picture_of_our_own_host_goes_by_its_path_and_never_leads_elsewhere(desk: Desk) {

@@ -57,7 +57,7 @@ pub async fn send_visitor_message(
         client_id: Some(new.client_id),
         text: new.text,
         files: new.attachment_ids,
-        page: new.page.map(|page| page::describe(&app, page, &Browser::of(&headers))),
+        page: new.page.map(|page| page::describe(&app, scope.workspace, page, &Browser::of(&headers))),
         reply_to: new.reply_to,
         seen_faq: new.seen_faq,
     };

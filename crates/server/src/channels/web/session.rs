@@ -66,7 +66,7 @@ pub async fn open(app: &App, address: Address, browser: Browser, new: NewSession
         Some(identity) => Some(check(app, &entry, identity).map_err(|error| within("identity", error))?),
         None => None,
     };
-    let page = new.page.map(|told| page::describe(app, told, &browser));
+    let page = new.page.map(|told| page::describe(app, entry.workspace, told, &browser));
     let visit = Visit { address, browser, page };
     let held = held(app, &entry, new.token).await?;
     if held.is_none() {
