@@ -1397,7 +1397,10 @@ export interface components {
         ConversationView: components["schemas"]["Summary"] & {
             abilities: components["schemas"]["Abilities"];
             draft?: components["schemas"]["Draft"] | null;
-            /** @description What the contact said in the form before the chat, beyond his name, address and number. */
+            /**
+             * @description What the contact said in the form before the chat, beyond his name, address and number: for whoever may see
+             *     the contact.
+             */
             form: components["schemas"]["FormAnswer"][];
             link_name?: string | null;
             /**
@@ -1519,7 +1522,8 @@ export interface components {
             intro?: string | null;
         };
         FormAnswer: {
-            label: string;
+            /** @description Missing for the e-mail address that the chat itself asks for. */
+            label?: string | null;
             /** @description Addresses and numbers are masked without `contact.reveal`. */
             value: string;
         };
@@ -2131,7 +2135,7 @@ export interface components {
                 color: components["schemas"]["TagColor"];
                 /**
                  * Format: int64
-                 * @description How many bear it, for whoever keeps the tags.
+                 * @description How many bear it, when that was asked for by whoever keeps the tags.
                  */
                 conversations?: number | null;
                 id: components["schemas"]["TagId"];
@@ -2609,7 +2613,7 @@ export interface components {
             color: components["schemas"]["TagColor"];
             /**
              * Format: int64
-             * @description How many bear it, for whoever keeps the tags.
+             * @description How many bear it, when that was asked for by whoever keeps the tags.
              */
             conversations?: number | null;
             id: components["schemas"]["TagId"];
@@ -4548,7 +4552,10 @@ export interface operations {
     };
     list_tags: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With how many conversations bear each, for holders of `phrase.team`. */
+                counts?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -44,7 +44,8 @@ pub struct ConversationView {
     pub rating: Option<RatingView>,
     /// The contact was asked how it was.
     pub rating_invited: bool,
-    /// What the contact said in the form before the chat, beyond his name, address and number.
+    /// What the contact said in the form before the chat, beyond his name, address and number: for whoever may see
+    /// the contact.
     pub form: Vec<FormAnswer>,
 }
 

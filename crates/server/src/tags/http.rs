@@ -4,7 +4,7 @@ use super::change::{self, MAKES};
 use super::store::{self, Tag, TagColor};
 use crate::App;
 use crate::http::address::Address;
-use crate::http::{Agent, Answer, Body, Page};
+use crate::http::{Agent, Answer, Body, Page, Params};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -12,12 +12,25 @@ use domain::id::TagId;
 use domain::permission::Permission;
 use serde::Deserialize;
 use std::sync::Arc;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct TagParams {
+    /// With how many conversations bear each, for holders of `phrase.team`.
+    #[serde(default)]
+    counts: bool,
+}
 
 /// Lists the tags
-#[utoipa::path(get, path = "/api/v1/tags", tag = "tags", responses((status = 200, body = Page<Tag>)))]
-pub async fn list_tags(State(app): State<App>, Agent(scope): Agent) -> Answer<Json<Page<Tag>>> {
-    let tags = app.db.read(move |q| match scope.has(Permission::PhraseTeam) {
+#[utoipa::path(get, path = "/api/v1/tags", tag = "tags", params(TagParams), responses((status = 200, body = Page<Tag>)))]
+pub async fn list_tags(
+    State(app): State<App>,
+    Agent(scope): Agent,
+    Params(TagParams { counts }): Params<TagParams>,
+) -> Answer<Json<Page<Tag>>> {
+    let tags = app.db.read(move |q| match counts && scope.has(Permission::PhraseTeam) {
         true => store::list_counted(q, scope.workspace),
         false => store::list(q, scope.workspace),
     });

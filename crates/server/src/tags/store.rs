@@ -42,7 +42,7 @@ pub struct Tag {
     pub id: TagId,
     pub name: String,
     pub color: TagColor,
-    /// How many bear it, for whoever keeps the tags.
+    /// How many bear it, when that was asked for by whoever keeps the tags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversations: Option<i64>,
 }

@@ -27,7 +27,7 @@ pub struct Answers {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Said {
-    /// As the field was called then.
+    /// As the field was called then; empty for an address that was asked for without a form.
     pub label: String,
     pub kind: SaidKind,
     pub text: String,

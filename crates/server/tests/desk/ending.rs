@@ -165,9 +165,13 @@ async fn tags_are_put_on_taken_off_and_found_by() {
     let said = desk.owner.api.get(&format!("/chatlog?q=%E5%9C%A8%E5%90%97&tag={vip}")).await.items();
     let all = desk.owner.api.get("/chatlog?q=%E5%9C%A8%E5%90%97").await.items();
     assert_eq!((said.len(), all.len()), (1, 2), "both said the word, one bears the tag");
-    let counts = desk.owner.api.get("/tags").await.items();
+    let counts = desk.owner.api.get("/tags?counts=true").await.items();
     let count = |name: &str| counts.iter().find(|tag| tag["name"] == name).expect("the tag")["conversations"].clone();
     assert_eq!((count("VIP"), count("加急")), (json!(1), json!(1)));
+    for (who, path) in [(&lin.agent, "/tags?counts=true"), (&desk.owner, "/tags")] {
+        let uncounted = who.api.get(path).await.items();
+        assert!(uncounted.iter().all(|tag| tag["conversations"].is_null()), "{} {path}", who.name);
+    }
 
     let before = lin.socket().mark();
     desk.owner.api.delete(&format!("/tags/{vip}")).await.ok();

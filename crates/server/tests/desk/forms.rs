@@ -99,6 +99,33 @@ async fn what_is_known_is_not_asked_and_an_address_may_be_left_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_second_address_is_named_in_each_reader_s_own_language() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.visitor("Ann").await;
+    ann.says("在吗").await;
+    lin.sees_assigned(&ann).await;
+    desk.owner.api.patch(&format!("/contacts/{}", ann.id), json!({ "email": "ann@example.com" })).await.ok();
+    ann.fills_in(json!({ "email": "other@example.com" })).await.ok();
+    assert_eq!(beside(&desk.owner, &ann).await["form"], json!([{ "value": "other@example.com" }]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_are_for_whoever_may_see_the_contact() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    desk.inbox_takes(json!({ "settings": { "form": form() } })).await;
+    let ann = anonymous(&desk).await;
+    ann.fills_in(json!({ "name": "安安", "topic": "售后" })).await.ok();
+    ann.says("在吗").await;
+    lin.sees_assigned(&ann).await;
+    assert_eq!(beside(&lin, &ann).await["form"], json!([{ "label": "咨询什么", "value": "售后" }]));
+    desk.changes(&lin, json!({ "roles": [], "permissions": ["chat.view:own", "chat.serve"] })).await;
+    assert_eq!(beside(&lin, &ann).await["form"], json!([]));
+    let looks_on = desk.hires("eve").await;
+    desk.changes(&looks_on, json!({ "roles": [], "permissions": ["chat.view:all", "contact.view:own"] })).await;
+    assert_eq!(beside(&looks_on, &ann).await["form"], json!([]), "a colleague's contact");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_a_blocked_contact_says_of_himself_he_alone_remembers() {
     let (desk, [lin]) = desk_with(["lin"]).await;
     desk.inbox_takes(json!({ "settings": { "form": form() } })).await;

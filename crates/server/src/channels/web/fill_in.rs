@@ -41,8 +41,9 @@ pub fn check(settings: &WebSettings, given: &BTreeMap<String, String>) -> Result
     Ok(Given { answers, whole: !lone_email || given.is_empty() })
 }
 
+/// Without a label: the shop named no such field, so each reader's language does.
 fn offline_email() -> Field {
-    Field { key: EMAIL.into(), label: "邮箱".into(), kind: FieldKind::Email, required: true, options: Vec::new() }
+    Field { key: EMAIL.into(), label: String::new(), kind: FieldKind::Email, required: true, options: Vec::new() }
 }
 
 const MARKS: &str = "select blocked, private from contacts where workspace_id = $1 and id = $2";
