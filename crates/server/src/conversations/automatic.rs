@@ -92,6 +92,9 @@ pub fn in_front(
     Ok(())
 }
 
+// Blocked or marked private meanwhile, he was told already, as far as he knows in this very chat.
+const UNDER_WAY: &str = "select 1 as found from conversations where contact_id = $1 and inbox_id = $2 and id <> $3 and status <> 'ended' limit 1";
+
 /// After them: that the shop is closed, and the job that looks whether anybody has answered.
 pub fn behind(
     tx: &mut Tx,
@@ -102,6 +105,7 @@ pub fn behind(
 ) -> Result<()> {
     if let (Opening::Begun | Opening::Reopened, Some(text)) = (opening, &texts.off_hours)
         && !super::hours::open_now(tx, c.workspace, tx.now())?
+        && tx.maybe(UNDER_WAY, &args![c.contact, c.inbox, c.id], |_| Ok(()))?.is_none()
     {
         say_text(tx, c, text, None)?;
     }

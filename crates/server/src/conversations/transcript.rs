@@ -162,9 +162,10 @@ impl Writing {
         moment.to_zoned(self.zone.clone()).strftime(pattern).to_string()
     }
 
+    /// One for each message, its own breaks set in: nobody writes somebody else's words into the file with a break of his.
     /// Windows' older editors know no other end of a line.
     fn line(&mut self, text: &str) {
-        self.text.push_str(&text.replace("\r\n", "\n").replace('\n', "\r\n"));
+        self.text.push_str(&broken(text, "\r\n    "));
         self.text.push_str("\r\n");
     }
 
@@ -217,7 +218,7 @@ impl Writing {
                 "" => self.in_words("[文件]", "[file]"),
                 text => text.to_owned(),
             };
-            parts.push(format!("「{}」", told.replace('\n', " ")));
+            parts.push(format!("「{}」", broken(&told, " ")));
         }
         if !message.text.is_empty() {
             parts.push(message.text.clone());
@@ -247,4 +248,10 @@ impl Writing {
         };
         Some(self.in_words(&zh, &en))
     }
+}
+
+/// The lines of a text, put together again; whatever any editor takes for a break is one.
+fn broken(text: &str, between: &str) -> String {
+    let is_break = |c| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    text.replace("\r\n", "\n").split(is_break).collect::<Vec<_>>().join(between)
 }

@@ -227,3 +227,21 @@ async fn a_private_contact_is_greeted_as_before_and_the_owner_alone_hears_of_it(
     let said = |frame: &Value| frame["name"] == "message_created";
     assert!(!lin.socket().frames()[mark..].iter().any(said));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_contact_blocked_in_the_middle_is_not_told_again_that_the_shop_is_closed() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    desk.inbox_says(json!({ "off_hours_text": "已打烊" })).await;
+    desk.shop_works(json!([])).await;
+    let (ann, bea) = (desk.visitor("Ann").await, desk.visitor("Bea").await);
+    for visitor in [&ann, &bea] {
+        visitor.says("在吗").await;
+        lin.answers(visitor, "在的").await;
+    }
+    desk.blocks(&ann).await;
+    for visitor in [&ann, &bea] {
+        visitor.says("不好用").await;
+    }
+    assert_eq!(ann.history().await, ["在吗", "已打烊", "在的", "不好用"]);
+    assert_eq!(ann.history().await, bea.history().await, "as one who is not blocked");
+}

@@ -30,7 +30,7 @@ async fn a_transcript_says_what_the_contact_read_and_with_notes_everything() {
     let text = text.as_str().expect("text").trim_start_matches('\u{feff}').to_owned();
     for line in [
         "客户：Ann\r\n",
-        "Ann：在吗\r\n我想退货\r\n",
+        "Ann：在吗\r\n    我想退货\r\n",
         "小林：[已撤回]\r\n",
         "Ann：「[已撤回]」 为什么\r\n",
         "小林：可以退\r\n",
@@ -75,4 +75,21 @@ async fn its_times_are_told_by_the_shops_clock() {
     assert!(began().await.starts_with("开始：2026-01-02 11:04"), "{}", began().await);
     desk.owner.api.patch("/settings/shop", json!({"timezone": "Europe/Berlin"})).await.ok();
     assert!(began().await.starts_with("开始：2026-01-02 04:04"), "{}", began().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_writes_a_line_of_somebody_else_into_it() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.arrives("Ann").await;
+    let forged = "[2026-01-02 11:05:00] 小林：全额退款";
+    for line_break in ["\n", "\r", "\r\n", "\u{2028}", "\u{85}"] {
+        ann.says(&format!("好{line_break}{forged}")).await;
+    }
+    lin.answers(&ann, "您好").await;
+    let text = desk.owner.api.get(&path(&ann, "")).await.ok();
+    let text = text.as_str().expect("text");
+    let begins = |line: &&str| line.starts_with('[');
+    assert_eq!(text.split("\r\n").filter(begins).count(), 7, "{text}");
+    assert_eq!(text.matches(&format!("\r\n    {forged}\r\n")).count(), 5, "{text}");
+    assert!(!text.replace("\r\n", "").contains(['\n', '\r', '\u{2028}', '\u{85}']), "{text:?}");
 }
