@@ -88,6 +88,8 @@ export class DemoShop {
     const { items } = await this.owner.calls("GET", "/conversations?view=all&limit=50");
     const one = items.find((/** @type {any} */ { last_message }) => last_message?.text === words);
     assert.ok(one, `nobody said ${words}`);
+    // Whoever is in the queue or the pool has to be picked before one may answer.
+    if (one.status !== "open") await this.owner.calls("POST", `/conversations/${one.id}/pick`, {});
     await this.owner.calls("POST", `/conversations/${one.id}/messages`, { client_id: `answer-${one.id}`, kind: "text", text: "用后热水冲净，自然晾干即可。" });
     await this.owner.calls("POST", `/conversations/${one.id}/end`, { invite_rating: true });
   }

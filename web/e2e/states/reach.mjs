@@ -20,6 +20,11 @@ export async function at(page, path, ready = ":is(main, section, h1):visible") {
 /** Nothing loads and nothing moves. @param {Page} page */
 export async function rest(page) {
   await quiet(page);
+  await stands(page);
+}
+
+/** Nothing moves. @param {Page} page */
+export async function stands(page) {
   for (const frame of page.frames()) {
     await frame.waitForFunction(() => document.getAnimations().every((one) => one.playState !== "running"
       || one.effect?.getComputedTiming().iterations === Infinity)).catch(() => {});

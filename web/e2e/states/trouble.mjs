@@ -21,7 +21,7 @@ export function beginnings() {
 export function trouble(shop) {
   const thread = `/conversations/${shop.conversation}`;
   return [
-    { name: "loading-list", reach: (page) => waiting(page, /\/conversations\?/, "/conversations", "section") },
+    { name: "loading-list", reach: (page) => waiting(page, /\/api\/v1\/conversations\?/, "/conversations?view=all", "section") },
     { name: "loading-thread", reach: (page) => waiting(page, /\/messages\?/, thread, "header.head") },
     { name: "loading-agents", reach: (page) => waiting(page, /\/api\/v1\/agents/, "/settings/agents", "h1") },
     { name: "loading-chat", reach: (page) => waiting(page, /\/visitor\/sessions/, `/c/i/${shop.inbox}`, "header, main, [role=status]") },

@@ -24,7 +24,7 @@ export function visitors(shop) {
         await page.getByRole("button", { name: /^(表情|Emoji)$/ }).click();
       },
     },
-    { name: "chat-form", reach: (page) => at(page, `/c/i/${shop.entries.form}`, "[role=log] form") },
+    { name: "chat-form", reach: (page) => at(page, `/c/i/${shop.entries.form}`, "form.card") },
     { name: "chat-faq", reach: (page) => at(page, `/c/i/${shop.entries.faq}`, "[role=log]") },
     {
       name: "chat-offline",
@@ -39,6 +39,7 @@ export function visitors(shop) {
       reach: async (page) => {
         const words = `怎么养壶？${Math.random()}`;
         await says(page, shop.inbox, words);
+        await page.getByText(/^(已送达|已读|Delivered|Read)$/).first().waitFor();
         await shop.answersAndEnds(words);
         await page.getByRole("radio").first().waitFor({ state: "attached" });
         await rest(page);
