@@ -4,7 +4,7 @@ import { CallError, failure } from "../src/chat/api";
 import { faults, given, refusal } from "../src/chat/form";
 import type { Field } from "../src/chat/types";
 import { written } from "../src/chat/Form";
-import { emailFirst, formFirst, NOTHING, type View, wantsEmail, wantsRating } from "../src/chat/view";
+import { emailFirst, formFirst, NOTHING, untouched, type View, wantsEmail, wantsRating } from "../src/chat/view";
 import { words } from "../src/chat/words/zh";
 import { CHAT, message } from "./world";
 
@@ -73,4 +73,11 @@ test("a rating is asked and thanked for at the end, and not under a talk that go
   expect(rated("ended", false)).toBe(true);
   expect(rated("open", true)).toBe(true);
   expect(rated("open", false)).toBe(false);
+});
+
+test("the front stands until something is said or asked", () => {
+  expect(untouched(view({}))).toBe(true);
+  expect(untouched(view({ loaded: false }))).toBe(false);
+  expect(untouched(view({ messages: [message(1)] }))).toBe(false);
+  expect(untouched(view({ asides: [{ question: "a", answer: "", after: null }] }))).toBe(false);
 });

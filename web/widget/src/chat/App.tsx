@@ -7,7 +7,7 @@ import { Icon, IconButton } from "./Icon";
 import { Log } from "./Log";
 import type { Locale, Words } from "./text";
 import { keepFocusIn } from "./focus";
-import { formFirst, nobodyThere, type View } from "./view";
+import { formFirst, nobodyThere, untouched, type View } from "./view";
 import { Viewer } from "./Viewer";
 import type { Visit } from "./visit";
 
@@ -40,7 +40,7 @@ export function App(props: Props) {
   const here = view.phase === "ready";
   const pictures = view.messages.flatMap(({ attachments }) => attachments.filter(isPicture));
   return (
-    <div class="chat" ref={box} onKeyDown={pressed}>
+    <div class={untouched(view) ? "chat front" : "chat"} ref={box} onKeyDown={pressed}>
       <Head {...props} />
       {here || view.phase === "loading" ? (
         <>

@@ -8,7 +8,7 @@ import { last } from "./last";
 import { day, type Words } from "./text";
 import { isMine, lines, type Line } from "./thread";
 import type { Message } from "./types";
-import { type Aside, emailFirst, type View } from "./view";
+import { type Aside, emailFirst, untouched, type View } from "./view";
 
 interface Props {
   view: View;
@@ -20,43 +20,7 @@ const NEAR_END = 60;
 
 export function Log({ view, talk, open }: Props) {
   const { words } = talk;
-  const box = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  const lastTop = useRef(0);
-  const [missed, setMissed] = useState(false);
-  const { messages, pending, typing, asides } = view;
-  const own = pending.length;
-  const latest = last(messages);
-  const newest = last(pending)?.client_id ?? latest?.id;
-
-  const toEnd = () => {
-    if (box.current) box.current.scrollTop = box.current.scrollHeight;
-    atEnd.current = true;
-    setMissed(false);
-  };
-  useLayoutEffect(() => {
-    if (atEnd.current || own) toEnd();
-    else if (latest && !isMine(latest)) setMissed(true);
-  }, [newest, own]);
-  useLayoutEffect(() => {
-    if (atEnd.current) toEnd();
-  }, [typing, open, view.loaded, view.conversation?.status, asides.length]);
-  // Pictures and a shrinking window move the end after it was reached.
-  useLayoutEffect(() => {
-    if (!box.current || typeof ResizeObserver === "undefined") return;
-    const watch = new ResizeObserver(() => atEnd.current && toEnd());
-    for (const element of [box.current, box.current.firstElementChild]) if (element) watch.observe(element);
-    return () => watch.disconnect();
-  }, []);
-
-  const scrolled = () => {
-    const { scrollTop, scrollHeight, clientHeight } = box.current as HTMLDivElement;
-    const near = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    // Only a movement upwards is the reader's wish to stay behind; a picture that grew below is not.
-    if (near || scrollTop < lastTop.current) atEnd.current = near;
-    lastTop.current = scrollTop;
-    if (near) setMissed(false);
-  };
+  const { box, missed, toEnd, scrolled } = useEnd(view, open, () => untouched(talk.visit.view));
   return (
     <main class="log-frame">
       <div class="log" ref={box} onScroll={scrolled}>
@@ -65,10 +29,10 @@ export function Log({ view, talk, open }: Props) {
             <ol>
               {!view.loaded && <Skeleton />}
               {view.loaded && <Welcome view={view} words={words} />}
-              {lines(messages, pending, view.readSeq, asides).map((line) => (
+              {lines(view.messages, view.pending, view.readSeq, view.asides).map((line) => (
                 <Row key={line.key} line={line} talk={talk} held={emailFirst(view)} />
               ))}
-              {typing && <Typing words={words} />}
+              {view.typing && <Typing words={words} />}
             </ol>
           </div>
           {view.loaded && <Cards view={view} talk={talk} />}
@@ -82,6 +46,47 @@ export function Log({ view, talk, open }: Props) {
       )}
     </main>
   );
+}
+
+/** Whether the reader is at the end, and the way there. The front is read from its top and has no end to be kept at. */
+function useEnd({ messages, pending, typing, asides, loaded, conversation }: View, open: boolean, front: () => boolean) {
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const lastTop = useRef(0);
+  const [missed, setMissed] = useState(false);
+  const own = pending.length;
+  const latest = last(messages);
+  const newest = last(pending)?.client_id ?? latest?.id;
+
+  const toEnd = () => {
+    if (box.current && !front()) box.current.scrollTop = box.current.scrollHeight;
+    atEnd.current = true;
+    setMissed(false);
+  };
+  useLayoutEffect(() => {
+    if (atEnd.current || own) toEnd();
+    else if (latest && !isMine(latest)) setMissed(true);
+  }, [newest, own]);
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd();
+  }, [typing, open, loaded, conversation?.status, asides.length]);
+  // Pictures and a shrinking window move the end after it was reached.
+  useLayoutEffect(() => {
+    if (!box.current || typeof ResizeObserver === "undefined") return;
+    const watch = new ResizeObserver(() => atEnd.current && toEnd());
+    for (const element of [box.current, box.current.firstElementChild]) if (element) watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
+
+  const scrolled = () => {
+    const { scrollTop, scrollHeight, clientHeight } = box.current as HTMLDivElement;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    // Only a movement upwards is the reader's wish to stay behind; a picture that grew below is not.
+    if (near || scrollTop < lastTop.current) atEnd.current = near || front();
+    lastTop.current = scrollTop;
+    if (near) setMissed(false);
+  };
+  return { box, missed, toEnd, scrolled };
 }
 
 function Row({ line, talk, held }: { line: Line; talk: Talk; held: boolean }) {
@@ -112,9 +117,10 @@ function Happened({ message, words }: { message: Message; words: Words }) {
 }
 
 /** The shop's greeting stands before the first message; the desk keeps its own copy there once something has been said. */
-function Welcome({ view: { inbox, messages }, words }: { view: View; words: Words }) {
-  const greeting = inbox?.welcome_text || words.greeting;
-  if (messages[0]?.automatic) return null;
+function Welcome({ view, words }: { view: View; words: Words }) {
+  const greeting = view.inbox?.welcome_text || words.greeting;
+  if (view.messages[0]?.automatic) return null;
+  if (untouched(view)) return <li class="greeting"><Text text={greeting} /></li>;
   return (
     <li class="said theirs first last">
       <Automatic words={words} />

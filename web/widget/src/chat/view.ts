@@ -42,6 +42,11 @@ export function formFirst({ inbox, loaded, formDone, messages, pending }: View):
   return loaded && !formDone && !!inbox?.form?.fields.length && !messages.length && !pending.length;
 }
 
+/** Nothing has been said or asked: the chat shows its front. */
+export function untouched({ loaded, messages, pending, asides }: View): boolean {
+  return loaded && !messages.length && !pending.length && !asides.length;
+}
+
 /** Nobody is there to answer now. */
 export function nobodyThere({ available, conversation }: View): boolean {
   return conversation && conversation.status !== "ended" ? conversation.status === "waiting" : available === false;
