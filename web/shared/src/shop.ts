@@ -84,6 +84,7 @@ export function shopEndpoints(c: Client) {
     service: () => c.get<ServiceSettings>("/settings/service"),
     patchService: (body: Partial<ServiceSettings>) => c.send<ServiceSettings>("PATCH", "/settings/service", body),
     tags: async () => (await c.get<List<Tag>>("/tags")).items,
+    countedTags: async () => (await c.get<List<Tag>>("/tags", { counts: true })).items,
     createTag: (body: { name: string; color: TagColor }) => c.send<Tag>("POST", "/tags", body),
     patchTag: (t: Id, body: { name?: string; color?: TagColor }) => c.send<Tag>("PATCH", `/tags/${id(t)}`, body),
     deleteTag: (t: Id) => c.send<Nothing>("DELETE", `/tags/${id(t)}`),
