@@ -92,6 +92,8 @@ function shapes() {
 
   for (const control of document.querySelectorAll("button, a[href], input:not([type=hidden]), select, textarea, summary")) {
     if (!(control instanceof HTMLElement) || !control.checkVisibility({ checkVisibilityCSS: true, opacityProperty: true })) continue;
+    // What is kept from screen readers and from the keyboard stands beside a control that has the name.
+    if (control.closest("[aria-hidden=true]")) continue;
     const labels = "labels" in control && control.labels instanceof NodeList ? [...control.labels] : [];
     const image = control.querySelector("img[alt]:not([alt=''])");
     const named = control.innerText?.trim() || control.getAttribute("aria-label") || control.title || labels.length || image;

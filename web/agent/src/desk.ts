@@ -90,11 +90,14 @@ export async function begin(): Promise<Me> {
   connection.stop();
   desk.signedOut.value = false;
   try {
-    const from = await earliest();
-    if (from !== null) connection.began(from);
+    const lowest = earliest();
     const found = await loadMe();
     rememberHere();
-    connection.connect();
+    // What was asked early may have been answered before something happened that the others know already.
+    void lowest.then((from) => {
+      if (from !== null) connection.began(from);
+      if (desk.me.value) connection.connect();
+    });
     await Promise.all([loadTeam(), loadCounts()]);
     return found;
   } catch (error) {

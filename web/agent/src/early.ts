@@ -23,9 +23,13 @@ export function takeEarly(path: string): Promise<Response> | undefined {
   return answer;
 }
 
+const PATIENCE = 5_000;
+
 /** The lowest position of those answers: what happened between the first and the last of them is heard once more. */
 export async function earliest(): Promise<number | null> {
-  const answers = await Promise.allSettled([...asked.values()]);
+  const patience = new Promise<never>((_, stop) => setTimeout(stop, PATIENCE));
+  patience.catch(() => {});
+  const answers = await Promise.allSettled([...asked.values()].map((one) => Promise.race([one, patience])));
   const positions = answers.flatMap((one) => {
     const position = one.status === "fulfilled" ? one.value.headers.get("yingke-seq") : null;
     return position === null ? [] : [Number(position)];

@@ -26,6 +26,8 @@ export async function rest(page) {
 /** Nothing moves. @param {Page} page */
 export async function stands(page) {
   for (const frame of page.frames()) {
+    // A change of the theme is heard while a picture is drawn, so one has to be drawn.
+    await frame.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(null))))).catch(() => {});
     await frame.waitForFunction(() => document.getAnimations().every((one) => one.playState !== "running"
       || one.effect?.getComputedTiming().iterations === Infinity)).catch(() => {});
   }

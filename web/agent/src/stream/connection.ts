@@ -42,9 +42,10 @@ export class Connection {
     private readonly random: () => number,
   ) {}
 
-  /** The position of the first snapshot counts: later ones may lie ahead of events that are still on their way. */
+  /** Until there is a connection the lowest position counts: another snapshot may lie ahead of events still on their way. */
   began(position: number): void {
-    this.position ??= position;
+    if (this.position === null) this.position = position;
+    else if (!this.wire) this.position = Math.min(this.position, position);
   }
 
   connect(): void {

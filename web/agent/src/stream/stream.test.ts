@@ -49,6 +49,13 @@ describe("the stream", () => {
     expect(last().sent[0]).toEqual({ type: "hello", since: 40 });
   });
 
+  test("says hello with the lowest of several snapshots that came before it", () => {
+    const { connection, last, begin } = desk();
+    connection.began(99);
+    begin();
+    expect(last().sent[0]).toEqual({ type: "hello", since: 40 });
+  });
+
   test("comes back with the position of the last event heard", () => {
     const { begin, last } = desk();
     begin();

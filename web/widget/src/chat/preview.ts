@@ -27,6 +27,7 @@ export function watchPreview(visit: Visit, theme: (chosen: string) => void): voi
     theme(shown.theme ?? "");
     visit.pose(posed(shown, document.documentElement.lang !== "en", Date.now()));
   });
+  parent.postMessage({ type: "yingke:preview-ready" }, location.origin);
 }
 
 /** A visit as it might look in the scene. */
