@@ -76,7 +76,7 @@ pub const ROUTES: &[Route] = &[
     get("GET /inboxes/{id}/links", Inbox),
     get("GET /inboxes/{id}/links/{link}/qr.svg", Link),
     get("GET /files/{id}", File),
-    list("GET /tags", Tag, &[("\"conversations\":", "how many bear each")]),
+    list("GET /tags?counts=true", Tag, &[("\"conversations\":", "how many bear each")]),
     list("GET /phrases", Phrase, &[]),
     get("GET /images?u=http%3A%2F%2F192.0.2.1%2Fa.png&sig=none", None),
     get("GET /visitor/config?inbox_id={id}", Inbox),
