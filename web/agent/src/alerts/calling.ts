@@ -2,7 +2,9 @@
 import { onBeforeUnmount } from "vue";
 import { can, desk, hear, myId } from "../desk";
 import { t } from "../i18n";
+import { toast } from "../parts/toast";
 import { router } from "../router";
+import { told } from "../workbench/thread/telling";
 import { alertOf, verdict, type Alert, type Claim } from "./alert";
 import { callsOf, choice } from "./choice";
 import { notify } from "./desktop";
@@ -29,6 +31,10 @@ export function useCalling(): void {
     if (!alert) return;
     const claim = stance(alert);
     wire.postMessage({ key: alert.key, claim });
+    // What a colleague hands over may hold nothing unread, and would stand in the list without a sign.
+    if (alert.why === "assigned" && event.name === "message_created" && event.data.message.sender.type === "agent" && claim.focused && !claim.seen) {
+      toast(`${alert.conversation.contact.name}: ${told(event.data.message, myId.value)}`);
+    }
     setTimeout(() => decide(alert, verdict(claim, claims.get(alert.key) ?? [])), AGREE);
   });
   function decide(alert: Alert, { sound, desktop }: { sound: boolean; desktop: boolean }): void {

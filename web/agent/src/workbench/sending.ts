@@ -24,7 +24,7 @@ export interface Pending extends Letter {
   state: State;
   problem: string;
   words: string[];
-  between: { name: string; text: string }[];
+  between: { id: string | null; name: string; text: string }[];
   confirmed: boolean;
 }
 
@@ -157,5 +157,5 @@ function texts(found: unknown): string[] {
 // What colleagues said in between; how the conversation changed hands is told by the refusal's own sentence.
 function spoken(found: unknown): Pending["between"] {
   if (!Array.isArray(found)) return [];
-  return (found as Message[]).filter((m) => m.kind !== "event" && m.kind !== "note").map((m) => ({ name: m.sender.name, text: m.text }));
+  return (found as Message[]).filter((m) => m.kind !== "event" && m.kind !== "note").map((m) => ({ id: m.sender.id, name: m.sender.name, text: m.text }));
 }

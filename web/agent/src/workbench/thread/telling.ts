@@ -8,12 +8,12 @@ export function told(message: Message, me: string): string {
   const e = message.event;
   if (message.state === "recalled") return recalled(message, me);
   if (!e) return message.text || t("row.file");
-  const person = (id?: string | null, name?: string | null) => {
-    if (id && id === me) return t("event.me");
+  const person = (id?: string | null, name?: string | null, self = "event.me") => {
+    if (id && id === me) return t(self);
     const known = id ? desk.team.value[id] : undefined;
     return known?.nickname || known?.name || name || t("event.somebody");
   };
-  const by = message.sender.type === "agent" ? person(message.sender.id, message.sender.name) : "";
+  const by = message.sender.type === "agent" ? person(message.sender.id, message.sender.name, "event.self") : "";
   const to = e.group_id ? (e.group_name ?? t("event.aGroup")) : person(e.agent_id, e.agent_name);
   switch (e.type) {
     case "assigned":
