@@ -140,6 +140,20 @@ describe("in a conversation", { concurrency: false }, () => {
     await fei.sees(words);
   });
 
+  floor.scene("half a quick reply stays in the field until one insists", async () => {
+    await floor.owner.calls("POST", "/phrases", { scope: "team", folder: "", abbreviation: "by", title: "保养", text: "清水冲洗即可。" });
+    const lin = await floor.seats("小林");
+    const ming = await floor.welcomes("Ming", "怎么保养？");
+    await lin.opens("怎么保养？");
+    await lin.answer.pressSequentially("/zzz");
+    await lin.page.getByText("先按 Esc").waitFor();
+    await lin.answer.press("Enter");
+    assert.equal(await lin.answer.inputValue(), "/zzz");
+    await lin.answer.press("Escape");
+    await lin.answer.press("Enter");
+    await ming.sees("/zzz");
+  });
+
   floor.scene("a word that may not be said is held back, one to be careful with is asked about", async () => {
     await floor.owner.calls("PATCH", "/settings/service", { forbidden_words: [{ word: "最便宜", action: "block" }, { word: "微信", action: "warn" }] });
     const lin = await floor.seats("小林");
