@@ -1,7 +1,7 @@
 //! Quick replies as they are stored.
 
 use super::pinyin::typed;
-use db::{Query, Row, Tx, args};
+use db::{Query, Row, Tx, Value, args};
 use domain::id::{AgentId, PhraseId, WorkspaceId};
 use domain::{Result, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -80,49 +80,37 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
 
 /// Without an owner it is the team's.
 pub fn insert(tx: &mut Tx, owner: Option<AgentId>, new: &Wording) -> Result<PhraseId> {
-    let (id, workspace, now) = (PhraseId(tx.new_id()), tx.workspace(), tx.now());
-    let typed = typed(&new.title, &new.text);
-    tx.exec(
-        INSERT,
-        &args![
-            id,
-            workspace,
-            owner,
-            new.folder.as_str(),
-            new.abbreviation.as_ref(),
-            new.title.as_str(),
-            new.text.as_str(),
-            typed.pinyin,
-            typed.initials,
-            now
-        ],
-    )?;
+    let id = PhraseId(tx.new_id());
+    let row = row(tx, id, owner, new);
+    tx.exec(INSERT, &row)?;
     Ok(id)
 }
 
 const UPDATE: &str = "
 update phrases set agent_id = $3, folder = $4, abbreviation = $5, title = $6, body = $7, pinyin = $8, initials = $9, updated_at = $10
-where workspace_id = $1 and id = $2";
+where id = $1 and workspace_id = $2";
 
 pub fn update(tx: &mut Tx, id: PhraseId, owner: Option<AgentId>, new: &Wording) -> Result<()> {
-    let (workspace, now) = (tx.workspace(), tx.now());
+    let row = row(tx, id, owner, new);
+    tx.exec(UPDATE, &row).map(drop)
+}
+
+/// What both statements write, in their order.
+fn row(tx: &Tx, id: PhraseId, owner: Option<AgentId>, new: &Wording) -> [Value; 10] {
     let typed = typed(&new.title, &new.text);
-    tx.exec(
-        UPDATE,
-        &args![
-            workspace,
-            id,
-            owner,
-            new.folder.as_str(),
-            new.abbreviation.as_ref(),
-            new.title.as_str(),
-            new.text.as_str(),
-            typed.pinyin,
-            typed.initials,
-            now
-        ],
-    )?;
-    Ok(())
+    let Wording { folder, abbreviation, title, text, .. } = new;
+    args![
+        id,
+        tx.workspace(),
+        owner,
+        folder.as_str(),
+        abbreviation.as_ref(),
+        title.as_str(),
+        text.as_str(),
+        typed.pinyin,
+        typed.initials,
+        tx.now()
+    ]
 }
 
 const DELETE: &str = "delete from phrases where workspace_id = $1 and id = $2";
