@@ -150,6 +150,7 @@ describe("in a conversation", { concurrency: false }, () => {
     await lin.answer.press("Enter");
     assert.equal(await lin.answer.inputValue(), "/zzz");
     await lin.answer.press("Escape");
+    assert.equal(await lin.answer.inputValue(), "/zzz", "still there once the list is closed");
     await lin.answer.press("Enter");
     await ming.sees("/zzz");
   });
