@@ -119,16 +119,20 @@ pub enum Departure {
 /// Runs until the peer goes, falls behind, loses its session, or the program stops.
 pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, peer: &mut impl Peer) -> Departure {
     let (end, ended) = oneshot::channel();
-    let ended = std::mem::replace(&mut seat.ended, ended);
+    let mut ended = std::mem::replace(&mut seat.ended, ended);
     drop(end);
     let mut stopping = app.stopping.subscribe();
-    let end = tokio::select! {
+    let mut end = tokio::select! {
         biased;
         // Before all that waits: an ended session hears nothing more, however slow its line.
-        Ok(()) = ended => End::ThrownOut,
+        Ok(()) = &mut ended => End::ThrownOut,
         () = async { drop(stopping.wait_for(|stop| *stop).await) } => End::Restarting,
         end = serve(&mut socket, &mut seat, peer) => end,
     };
+    // An ended session's frames end too, and that may be seen first when both happen between two looks.
+    if matches!(end, End::Lagging) && ended.try_recv().is_ok() {
+        end = End::ThrownOut;
+    }
     drop(seat);
     if let Some((code, reason)) = end.closing() {
         close(socket, code, reason).await;
