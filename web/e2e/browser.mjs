@@ -45,7 +45,7 @@ export class Browser {
       reducedMotion: look.still ? "reduce" : "no-preference",
       viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(45_000);
     await context.addInitScript(() => {
       addEventListener("securitypolicyviolation", (event) =>
         console.error(`CSP: ${event.violatedDirective} refused ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 
 /** @param {string} what @param {() => Promise<boolean>} holds */
 export async function expect(what, holds, patience = PATIENCE_MS) {

@@ -23,7 +23,7 @@ use std::future::Future;
 use std::time::Duration;
 
 /// How long anything may take before a test gives up. Far beyond what it takes, for slow machines.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Waits until `look` finds something; a test fails with `what` when it never does.
 pub async fn eventually<T, F, Fut>(what: &str, mut look: F) -> T
