@@ -3,6 +3,7 @@
 mod agent;
 mod calls;
 mod desk;
+mod dice;
 mod invariants;
 mod node;
 mod place;
@@ -14,6 +15,7 @@ mod visitor;
 pub use agent::{Agent, Workbench};
 pub use calls::{Answer, Caller};
 pub use desk::{Desk, PASSWORD};
+pub use dice::{Dice, number};
 pub use place::Where::{self, *};
 pub use socket::Socket;
 pub use store::Kind;

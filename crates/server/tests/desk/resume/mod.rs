@@ -2,6 +2,7 @@
 
 mod acts;
 mod agent_view;
+mod drops;
 mod entries;
 mod gaps;
 mod visitor_view;
