@@ -24,6 +24,10 @@ impl Shop {
         let desk = Desk::start().await;
         desk.owner_takes_no_part().await;
         let agents = vec![desk.hires("lin").await, desk.hires_as("sup", "supervisor").await, desk.hires("mei").await];
+        // Little room, so that some wait: what waits comes into sight of those who may pick it, and goes again.
+        for agent in &agents {
+            desk.changes(agent, json!({"capacity": 1})).await;
+        }
         let mut visitors = Vec::new();
         for name in ["Ann", "Bea", "Cat", "Dan", "Eva"] {
             visitors.push(desk.visitor(name).await);
