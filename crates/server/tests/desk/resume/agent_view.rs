@@ -160,13 +160,14 @@ impl AgentView {
     }
 
     fn shown(&self, loaded: &AgentView, without_presence: bool) -> Value {
+        // What came into view is loaded, with its draft, when it is opened.
         let is_open = |id: &String| loaded.messages.get(id).is_some_and(Value::is_array);
         let messages: Map<String, Value> =
             self.messages.iter().filter(|(id, _)| is_open(id)).map(|(id, list)| (id.clone(), list.clone())).collect();
         let drafts: Map<String, Value> = self
             .drafts
             .iter()
-            .filter(|(_, text)| !text.is_null())
+            .filter(|(id, text)| is_open(id) && !text.is_null())
             .map(|(id, text)| (id.clone(), text.clone()))
             .collect();
         let mut team = self.team.clone();
