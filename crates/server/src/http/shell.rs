@@ -15,17 +15,21 @@ use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, Predicate};
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 /// Bytes of a request's body. Uploads set their own limit.
 const BODY_LIMIT: usize = 1 << 20;
 
+/// Bytes. What is smaller fits into one packet either way, and each message that a browser sends is answered with less.
+const WORTH_COMPRESSING: u16 = 1_024;
+
 /// The layers, innermost first.
 pub fn around(routes: Router<App>, app: &App) -> Router<App> {
     // A file is sent as it is stored: most are compressed already, and its length lets browsers show progress.
     let worth_it = DefaultPredicate::new()
+        .and(SizeAbove::new(WORTH_COMPRESSING))
         .and(|_, _, headers: &HeaderMap, _: &_| !headers.contains_key(header::CONTENT_DISPOSITION));
     let trace = TraceLayer::new_for_http()
         .make_span_with(span)

@@ -136,6 +136,22 @@ async fn what_is_named_by_its_content_is_kept_for_ever_and_pages_are_not() {
     assert_eq!(program.get("/assets/gone-12345678.js").await.status(), StatusCode::NOT_FOUND);
 }
 
+/// Compressing each answer to a message took more of the processor than it spared of the line.
+#[tokio::test]
+async fn answers_that_fit_into_one_packet_go_plain_to_browsers_that_would_take_them_compressed() {
+    let program = Program::starts();
+    let shop = program.shop_opens().await;
+    let encoding = async |path: &str| {
+        let asked =
+            program.request(Method::GET, path).header("accept-encoding", "gzip, deflate, br").bearer_auth(&shop.owner);
+        let answer = asked.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        header(&answer, "content-encoding").to_owned()
+    };
+    assert_eq!(encoding("/api/v1/permissions").await, "gzip", "what is long is compressed");
+    assert_eq!(encoding("/api/v1/inboxes").await, "");
+}
+
 #[tokio::test]
 async fn refusals_have_one_shape_and_every_answer_a_number() {
     let program = Program::starts();
