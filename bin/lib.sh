@@ -83,18 +83,21 @@ free_port() {
 }
 
 # A database server for this run alone: own folder, free port, loopback only. PostgreSQL refuses to run as root.
-# fsync is off because these tests kill Yingke, not PostgreSQL or the machine.
+# fsync is off unless it is asked for: these tests kill Yingke, not PostgreSQL or the machine.
 PG_DIR='' PG_BIN='' PG_AS=()
-postgres_start() {
+postgres_found() {
   PG_BIN=$(find /usr/lib/postgresql -name initdb -printf '%h\n' 2>/dev/null | sort -V | tail -n 1)
-  [ -n "$PG_BIN" ] || PG_BIN=$(dirname "$(command -v initdb)") || die "PostgreSQL is missing: bin/setup"
+  [ -n "$PG_BIN" ] || { have initdb && PG_BIN=$(dirname "$(command -v initdb)"); }
+}
+postgres_start() {
+  postgres_found || die "PostgreSQL is missing: bin/setup"
   PG_DIR=$(mktemp -d -t yingke-postgres.XXXXXX)
   if [ "$(id -u)" = 0 ]; then chown postgres "$PG_DIR"; PG_AS=(runuser -u postgres --); fi
   local port; port=$(free_port)
   (cd "$PG_DIR"
     "${PG_AS[@]}" "$PG_BIN/initdb" -D data -U yingke -A trust -E UTF8 --locale=C.UTF-8 --no-sync >initdb.log
     "${PG_AS[@]}" "$PG_BIN/pg_ctl" -D data -l "$PG_DIR/log" -w start -o "-p $port -c listen_addresses=127.0.0.1 \
-      -c unix_socket_directories=$PG_DIR -c fsync=off -c max_connections=300" >/dev/null) || die "PostgreSQL did not start."
+      -c unix_socket_directories=$PG_DIR -c fsync=${1:-off} -c max_connections=300" >/dev/null) || die "PostgreSQL did not start."
   export YINGKE_TEST_POSTGRES="postgres://yingke@127.0.0.1:$port/postgres"
 }
 postgres_stop() {

@@ -3,12 +3,21 @@
 
 mod chat;
 mod check;
-mod open_loop;
+mod clock;
+mod crowd;
+mod generator;
+mod house;
+mod probe;
 mod program;
 mod report;
 mod shop;
+mod slow_disk;
+mod stats;
+mod sustained;
+mod window;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -21,19 +30,38 @@ struct Cli {
     scenario: Scenario,
 }
 
+/// What every scenario needs; `bin/bench` gives it.
+#[derive(Args, Clone)]
+pub struct Place {
+    /// The program to measure.
+    #[arg(long)]
+    pub program: PathBuf,
+    /// Where data folders are made; best on the disk that is to be measured.
+    #[arg(long)]
+    pub scratch: PathBuf,
+}
+
 #[derive(Subcommand)]
 enum Scenario {
-    /// Visitors write at a fixed rate; agents with an open workbench receive.
+    /// Visitors write, agents receive: Yingke beside the floor.
     Chat(chat::Chat),
+    /// The load generator against a null echo: its own times and its highest rate.
+    Generator(generator::Alone),
+    /// The floor alone: whether it is good enough to be measured against.
+    Floor(generator::Alone),
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Scenario::Chat(chat) = Cli::parse().scenario;
-    match chat::run(&chat).await {
-        Ok(kept) if kept.kept() => ExitCode::SUCCESS,
-        Ok(_) => {
-            eprintln!("A promise was broken: a message was lost, doubled, or never reached its agent.");
+    let kept = match Cli::parse().scenario {
+        Scenario::Chat(asked) => chat::run(&asked).await,
+        Scenario::Generator(asked) => generator::run(&asked, generator::What::Echo),
+        Scenario::Floor(asked) => generator::run(&asked, generator::What::Floor),
+    };
+    match kept {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => {
+            eprintln!("A promise was broken: a message was lost, doubled, or never reached a screen.");
             ExitCode::FAILURE
         }
         Err(error) => {

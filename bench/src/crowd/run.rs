@@ -1,0 +1,216 @@
+//! The open loop: each message leaves when it is due, whatever has become of those before it.
+
+use super::line::{Role, Stage};
+use super::{Crowd, Until, wire};
+use crate::Result;
+use crate::clock::{Plan, now};
+use std::time::{Duration, Instant};
+
+/// What became of one message; times are since its window began.
+#[derive(Clone, Debug, Default)]
+pub struct Fate {
+    pub due: Duration,
+    /// When the generator got to it: later than due is its own fault.
+    pub begun: Duration,
+    pub acknowledged: Option<Duration>,
+    /// The id under which the desk has stored it.
+    pub id: String,
+    /// The status of an answer that was no yes; 0 when the line broke.
+    pub refused: Option<u16>,
+    pub agent_saw: Option<Duration>,
+    pub visitor_saw: Option<Duration>,
+    /// Seen again by the same side.
+    pub doubled: u32,
+}
+
+pub struct Fates {
+    pub plan: Plan,
+    pub all: Vec<Fate>,
+    /// Frames of messages of earlier windows.
+    pub strays: usize,
+}
+
+/// Words a customer would use.
+const WORDS: &str = "在吗？这个还有货吗，今天能发吗";
+const CLIENT_ID: &[u8] = br#""client_id":"b"#;
+
+struct Window<'a> {
+    plan: &'a Plan,
+    start: Instant,
+    fates: Vec<Fate>,
+    open: usize,
+    strays: usize,
+    until: Until,
+}
+
+impl Crowd {
+    /// Sends everything planned, visitors taking turns. Ends when all of it is answered and seen by both sides.
+    pub fn run(&mut self, plan: Plan) -> Result<Fates> {
+        let mut window = Window {
+            plan: &plan,
+            start: now(),
+            fates: vec![Fate::default(); plan.count],
+            open: 0,
+            strays: 0,
+            until: self.until,
+        };
+        let mut next = 0;
+        loop {
+            let mut at = window.start.elapsed();
+            while next < plan.count && plan.due(next) <= at {
+                self.write(&mut window, next, at);
+                next += 1;
+                at = window.start.elapsed();
+            }
+            let over = next == plan.count && (window.open == 0 || at > plan.length() + self.patience);
+            if over {
+                return Ok(Fates { all: window.fates, strays: window.strays, plan });
+            }
+            let due = if next < plan.count { plan.due(next).saturating_sub(at) } else { Duration::from_millis(20) };
+            let stirred = self.wait(due)?;
+            for (number, _) in &stirred {
+                self.hear(&mut window, *number);
+            }
+            self.heard(stirred);
+        }
+    }
+
+    /// Hears what comes while nobody writes.
+    pub fn listen(&mut self, how_long: Duration) -> Result<()> {
+        let plan = Plan { first: usize::MAX, per_second: 1, count: 0 };
+        let start = now();
+        let mut window = Window { plan: &plan, start, fates: Vec::new(), open: 0, strays: 0, until: self.until };
+        while let Some(left) = how_long.checked_sub(start.elapsed()) {
+            let stirred = self.wait(left.min(Duration::from_millis(200)))?;
+            for (number, _) in &stirred {
+                self.hear(&mut window, *number);
+            }
+            self.heard(stirred);
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, window: &mut Window<'_>, n: usize, at: Duration) {
+        let fate = &mut window.fates[n];
+        (fate.due, fate.begun) = (window.plan.due(n), at);
+        let visitor = (window.plan.first + n) % self.pages.len();
+        let page = self.pages[visitor].filter(|page| self.lines[*page].stage == Stage::Open);
+        let Some(page) = page else {
+            fate.refused = Some(0);
+            return;
+        };
+        window.open += 1;
+        self.lines[page].waiting.push_back(n);
+        self.next_of(window, page);
+    }
+
+    /// The outbox of a page: the next message leaves when the last one is answered.
+    fn next_of(&mut self, window: &mut Window<'_>, page: usize) {
+        let line = &mut self.lines[page];
+        if line.current.is_some() {
+            return;
+        }
+        let Some(n) = line.waiting.pop_front() else { return };
+        let number = window.plan.first + n;
+        line.current = Some(n);
+        if line.ask(&format!(r#"{{"client_id":"b{number}","text":"{number} {WORDS}"}}"#)).is_err() {
+            self.broke(window, page);
+        }
+    }
+
+    fn hear(&mut self, window: &mut Window<'_>, number: usize) {
+        let line = &mut self.lines[number];
+        let read = line.read(&mut self.buffer).unwrap_or(false);
+        let at = window.start.elapsed();
+        let well = match line.role {
+            Role::Page(_) => self.answers(window, number, at),
+            Role::AgentSocket(_) => line.frames(|text| window.shown(text, at, Side::Agent)).is_ok(),
+            Role::VisitorSocket(_) => line.frames(|text| window.shown(text, at, Side::Visitor)).is_ok(),
+        };
+        if !(read && well) {
+            self.broke(window, number);
+        }
+    }
+
+    fn answers(&mut self, window: &mut Window<'_>, page: usize, at: Duration) -> bool {
+        let line = &mut self.lines[page];
+        let Some((status, begins, ends)) = wire::answered(&line.incoming) else { return true };
+        let body = &line.incoming[begins..ends];
+        if let Some(n) = line.current.take() {
+            let id = wire::word_after(body, br#""id":""#).unwrap_or_default().to_owned();
+            window.answered(n, at, status, id);
+        }
+        line.incoming.drain(..ends);
+        self.next_of(window, page);
+        true
+    }
+
+    /// A line that breaks takes with it what it was asked to send.
+    fn broke(&mut self, window: &mut Window<'_>, number: usize) {
+        self.drop_line(number);
+        let line = &mut self.lines[number];
+        for n in line.current.take().into_iter().chain(line.waiting.drain(..)) {
+            window.refused(n, 0);
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Agent,
+    Visitor,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Event {
+    Answer,
+    Frame,
+}
+
+impl Window<'_> {
+    fn answered(&mut self, n: usize, at: Duration, status: u16, id: String) {
+        if status != 201 {
+            return self.refused(n, status);
+        }
+        let fate = &mut self.fates[n];
+        (fate.acknowledged, fate.id) = (Some(at), id);
+        self.settle(n, Event::Answer);
+    }
+
+    fn refused(&mut self, n: usize, status: u16) {
+        self.fates[n].refused = Some(status);
+        self.open -= 1;
+    }
+
+    fn shown(&mut self, text: &[u8], at: Duration, side: Side) {
+        let Some(number) = wire::number_after(text, CLIENT_ID) else { return };
+        let Some(n) = number.checked_sub(self.plan.first).filter(|n| *n < self.fates.len()) else {
+            self.strays += 1;
+            return;
+        };
+        let fate = &mut self.fates[n];
+        let seen = match side {
+            Side::Agent => &mut fate.agent_saw,
+            Side::Visitor => &mut fate.visitor_saw,
+        };
+        if seen.is_some() {
+            fate.doubled += 1;
+        } else {
+            *seen = Some(at);
+            self.settle(n, Event::Frame);
+        }
+    }
+
+    /// Done with what is answered and, unless only answers are waited for, was seen by both.
+    fn settle(&mut self, n: usize, event: Event) {
+        let fate = &self.fates[n];
+        let seen = fate.agent_saw.is_some() && fate.visitor_saw.is_some();
+        let done = match self.until {
+            Until::Answered => event == Event::Answer,
+            Until::Seen => fate.acknowledged.is_some() && seen,
+        };
+        if done {
+            self.open -= 1;
+        }
+    }
+}

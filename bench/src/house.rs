@@ -1,0 +1,153 @@
+//! A desk with its people, ready to be measured: the floor, a null echo, or Yingke on one of its databases. It remembers what
+//! was acknowledged, for the look into the store at the end.
+
+use crate::Result;
+use crate::clock::Plan;
+use crate::crowd::{Crowd, Fates, Role};
+use crate::program::{self, Program};
+use crate::shop::Shop;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+use tempfile::TempDir;
+
+pub struct House {
+    pub name: &'static str,
+    pub program: Program,
+    pub crowd: Crowd,
+    /// Absent where there is no API but the chat's.
+    pub shop: Option<Shop>,
+    /// Number of a message → id in its answer.
+    pub acknowledged: Vec<(usize, String)>,
+    pub screens: Screens,
+    next: usize,
+    folder: TempDir,
+}
+
+/// Frames of all acknowledged messages, to agents and to visitors.
+#[derive(Clone, Copy, Debug, Default, serde::Serialize)]
+pub struct Screens {
+    pub missing: usize,
+    pub doubled: usize,
+}
+
+#[derive(Clone, Copy)]
+pub struct People {
+    pub agents: usize,
+    pub visitors: usize,
+}
+
+/// So many connections begin at once while everybody comes in.
+const TOGETHER: usize = 50;
+const IN_WITHIN: Duration = Duration::from_secs(120);
+
+impl House {
+    pub fn floor(scratch: &Path, people: People) -> Result<House> {
+        let folder = folder(scratch, "floor-")?;
+        let mut command = floor_command(people)?;
+        command.arg("--data").arg(folder.path());
+        House::of_floor("floor", command, folder, people)
+    }
+
+    /// Answers at once and keeps nothing: what is left is the generator and the sockets.
+    pub fn echo(scratch: &Path, people: People) -> Result<House> {
+        House::of_floor("echo", floor_command(people)?, folder(scratch, "echo-")?, people)
+    }
+
+    fn of_floor(name: &'static str, command: Command, folder: TempDir, people: People) -> Result<House> {
+        let program = Program::start(command, folder.path())?;
+        let mut crowd = Crowd::of(program.desk)?;
+        for agent in 0..people.agents {
+            crowd.add(Role::AgentSocket(agent), &format!("a{agent}"));
+        }
+        for visitor in 0..people.visitors {
+            crowd.add(Role::VisitorSocket(visitor), &format!("v{visitor}"));
+            crowd.add(Role::Page(visitor), &format!("v{visitor}"));
+        }
+        House::opened(House {
+            name,
+            program,
+            crowd,
+            shop: None,
+            acknowledged: Vec::new(),
+            screens: Screens::default(),
+            next: 0,
+            folder,
+        })
+    }
+
+    /// Yingke on a fresh data folder, or on an empty PostgreSQL database.
+    pub async fn yingke(path: &Path, scratch: &Path, database: Option<&str>, people: People) -> Result<House> {
+        let folder = folder(scratch, "yingke-")?;
+        let command = program::yingke(path, &folder.path().join("data"), database);
+        let program = Program::start(command, folder.path())?;
+        let shop = Shop::opens(program.desk).await?;
+        let mut crowd = Crowd::of(program.desk)?;
+        // Room for twice the even share, so that nobody waits in the queue.
+        let capacity = people.visitors.div_ceil(people.agents) * 2;
+        for agent in 0..people.agents {
+            crowd.add(Role::AgentSocket(agent), &shop.hires(agent, capacity).await?);
+        }
+        for (visitor, token) in shop.greets(people.visitors).await?.iter().enumerate() {
+            crowd.add(Role::VisitorSocket(visitor), token);
+            crowd.add(Role::Page(visitor), token);
+        }
+        let name = if database.is_some() { "postgres" } else { "sqlite" };
+        House::opened(House {
+            name,
+            program,
+            crowd,
+            shop: Some(shop),
+            acknowledged: Vec::new(),
+            screens: Screens::default(),
+            next: 0,
+            folder,
+        })
+    }
+
+    fn opened(mut self) -> Result<House> {
+        let opened = self.crowd.open(TOGETHER, IN_WITHIN)?;
+        let all = self.crowd.visitors();
+        // Agents are online once their sockets are: nobody may write before that.
+        if opened.open < 2 * all { Err(format!("{}: only {opened:?} came in", self.name).into()) } else { Ok(self) }
+    }
+
+    /// One window of writing at this rate.
+    pub fn writes(&mut self, per_second: u32, seconds: u32) -> Result<Fates> {
+        let plan = Plan::seconds(self.next, per_second, seconds);
+        self.next += plan.count;
+        let fates = self.crowd.run(plan)?;
+        self.screens.doubled += fates.strays;
+        for (n, fate) in fates.all.iter().enumerate() {
+            self.screens.doubled += fate.doubled as usize;
+            if fate.acknowledged.is_some() {
+                let missing = [fate.agent_saw, fate.visitor_saw].iter().filter(|saw| saw.is_none()).count();
+                self.screens.missing += missing;
+                self.acknowledged.push((fates.plan.first + n, fate.id.clone()));
+            }
+        }
+        Ok(fates)
+    }
+
+    /// Everybody writes at least once: opening conversations is not part of what is measured.
+    pub fn warms_up(&mut self, per_second: u32, seconds: u32) -> Result<()> {
+        let gently = per_second.min(500);
+        self.writes(gently, (self.crowd.visitors() as u32).div_ceil(gently))?;
+        if seconds > 0 { self.writes(per_second, seconds).map(drop) } else { Ok(()) }
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("floor.db")
+    }
+}
+
+fn folder(scratch: &Path, prefix: &str) -> Result<TempDir> {
+    std::fs::create_dir_all(scratch)?;
+    Ok(tempfile::Builder::new().prefix(prefix).tempdir_in(scratch)?)
+}
+
+fn floor_command(people: People) -> Result<Command> {
+    let mut command = Command::new(program::beside("yingke-floor")?);
+    command.args(["--agents", &people.agents.to_string()]);
+    Ok(command)
+}
