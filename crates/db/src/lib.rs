@@ -6,6 +6,7 @@
 //! Closures run on threads of their own and do not await. A write closure may run twice; it touches nothing but its `tx`.
 
 mod conn;
+mod fail_point;
 mod failure;
 mod jobs;
 mod listen;
@@ -30,6 +31,7 @@ use domain::{Error, Result, Timestamp, id::WorkspaceId};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 
+pub use fail_point::{FAIL_POINTS, fail_point};
 pub use jobs::Job;
 pub use look::{Schema, look};
 pub use migrate::{MIGRATIONS, Migration};

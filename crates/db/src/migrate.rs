@@ -3,6 +3,7 @@
 use domain::{Code, Error, Result, Timestamp};
 
 use crate::conn::{Conn, Purpose};
+use crate::fail_point::fail_point;
 use crate::query::Walk;
 use crate::{Dialect, args};
 
@@ -55,6 +56,7 @@ const GROUND: &str = "
 pub(crate) fn migrate(conn: &mut Conn, migrations: &[Migration], now: Timestamp) -> Result<i64> {
     conn.begin(Purpose::Migrate)?;
     let outcome = bring_up_to_date(conn, migrations, now).and_then(|()| take_node_number(conn));
+    fail_point("migration.before_commit");
     match outcome.and_then(|node| conn.commit().map(|()| node)) {
         Ok(node) => Ok(node),
         Err(error) => {
@@ -81,6 +83,7 @@ fn bring_up_to_date(conn: &mut Conn, migrations: &[Migration], now: Timestamp) -
             Dialect::Sqlite => migration.sqlite,
             Dialect::Postgres => migration.postgres,
         })?;
+        fail_point("migration.between");
         const SQL: &str = "insert into schema_migrations (number, name, applied_at) values ($1, $2, $3)";
         conn.exec(SQL, &args![migration.number, migration.name, now])?;
         tracing::info!(migration = migration.name, "the database schema was brought up to date");

@@ -9,6 +9,7 @@ use domain::{Code, Error, Result, id::WorkspaceId};
 use tokio::sync::oneshot;
 
 use crate::conn::{Conn, Purpose};
+use crate::fail_point::fail_point;
 use crate::queue::Queue;
 use crate::shared::Shared;
 use crate::tx::{NO_WORKSPACE, Settled, Tx};
@@ -219,6 +220,7 @@ impl Batch<'_> {
     }
 
     fn finish(mut self) -> Result<(), Failure> {
+        fail_point("commit.before");
         if let Err(error) = self.conn.commit() {
             if !self.conn.is_closed() {
                 return Err(self.judge(error));
@@ -227,6 +229,7 @@ impl Batch<'_> {
             self.lanes.keys().for_each(|workspace| self.shared.signal(WorkspaceId(*workspace)));
             return Err(Failure::Final(error));
         }
+        fail_point("commit.after");
         for (workspace, lane) in std::mem::take(&mut self.lanes) {
             if lane.jobs || !lane.events.is_empty() {
                 let workspace = WorkspaceId(workspace);
@@ -238,6 +241,7 @@ impl Batch<'_> {
                 });
             }
         }
+        fail_point("commit.published");
         Ok(())
     }
 }

@@ -94,6 +94,7 @@ impl App {
     pub async fn open(config: Config, clock: Clock, chance: Chance) -> Result<App> {
         let options = Options::new(config.database.clone(), clock.clone());
         let db = Db::open(options).await?;
+        db::fail_point("start.migrated");
         let storage = Storage::open(config.files.clone(), &chance)?;
         let key = Key::load(&config.files.parent().unwrap_or(&config.files).join("key"), &chance)?;
         let instance = instance(&config);

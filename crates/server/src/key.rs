@@ -1,7 +1,8 @@
 //! The installation's secret: what addresses of files are signed and stored secrets are sealed with. Several nodes share it
 //! through `YINGKE_KEY`.
 
-use crate::app::Chance;
+use crate::app::{Chance, hex};
+use crate::lasting;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, Payload};
@@ -9,7 +10,6 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use domain::{Error, Result};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
-use std::io::Write;
 use std::path::Path;
 
 const VARIABLE: &str = "YINGKE_KEY";
@@ -32,8 +32,10 @@ impl Key {
                 let mut bytes = [0; 32];
                 chance(&mut bytes);
                 let text = URL_SAFE_NO_PAD.encode(bytes);
-                create(file, &text).map_err(problem)?;
-                Key::of(&text)
+                let beside = file.with_extension(hex(&bytes[..4]));
+                lasting::make_file(file, &beside, &format!("{text}\n")).map_err(problem)?;
+                // Another node may have been quicker.
+                Key::of(std::fs::read_to_string(file).map_err(problem)?.trim())
             }
             Err(error) => Err(problem(error)),
         }
@@ -101,16 +103,6 @@ impl Key {
         mac.update(text.as_bytes());
         mac
     }
-}
-
-fn create(file: &Path, text: &str) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut new = options.open(file)?;
-    writeln!(new, "{text}")?;
-    new.sync_all()
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod http;
 pub mod inboxes;
 pub mod jobs;
 pub mod key;
+pub mod lasting;
 pub mod outbound;
 pub mod phrases;
 pub mod realtime;

@@ -2,7 +2,8 @@
 
 use db::Url;
 use domain::{Code, Error, Result};
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use server::lasting;
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
 /// Held as long as the program runs; the operating system lets go of it however the program ends.
@@ -10,7 +11,7 @@ pub struct Claim(#[expect(dead_code, reason = "it is held, not read")] Option<Fi
 
 /// Makes the folder where it is missing. Several nodes on PostgreSQL share it, so they claim nothing.
 pub fn claim(folder: &Path, database: &Url) -> Result<Claim> {
-    create(folder).map_err(|error| unusable(folder, &error))?;
+    lasting::make_folder(folder).map_err(|error| unusable(folder, &error))?;
     if let Url::Postgres(_) = database {
         return Ok(Claim(None));
     }
@@ -21,17 +22,6 @@ pub fn claim(folder: &Path, database: &Url) -> Result<Claim> {
         Err(TryLockError::WouldBlock) => Err(in_use(folder)),
         Err(TryLockError::Error(error)) => Err(unusable(folder, &error)),
     }
-}
-
-fn create(folder: &Path) -> std::io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 fn in_use(folder: &Path) -> Error {

@@ -27,6 +27,7 @@ pub async fn forget_unused_file(app: &App, workspace: WorkspaceId, payload: &Val
         Ok(tx.maybe(EXISTS, &args![file], |row| row.get::<FileId>("id"))?.is_some())
     });
     let in_use = deleting.await?;
+    db::fail_point("file.forgotten");
     app.storage.sweep(due_at.plus_seconds(-3600))?;
     if in_use { Ok(()) } else { app.storage.remove(&payload.storage_key).await }
 }

@@ -1,8 +1,8 @@
 //! The folder of files. Each has a random name; a name is given out only when the bytes and the name are on the disk.
 
 use crate::app::{Chance, hex};
+use crate::lasting;
 use domain::{Error, Result, Timestamp};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use tokio::io::AsyncWriteExt;
 
@@ -29,7 +29,8 @@ fn problem(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
 impl Storage {
     pub fn open(folder: PathBuf, chance: &Chance) -> Result<Storage> {
         let incoming = folder.join(UNDER_WAY);
-        std::fs::create_dir_all(&incoming).map_err(problem(&incoming))?;
+        lasting::make_folder(&incoming).map_err(problem(&incoming))?;
+        lasting::make_folder(&folder).map_err(problem(&folder))?;
         Ok(Storage { folder, chance: chance.clone() })
     }
 
@@ -50,7 +51,9 @@ impl Storage {
     pub async fn finish(&self, mut incoming: Incoming) -> Result<String> {
         let from = incoming.path.clone();
         incoming.file.flush().await.map_err(problem(&from))?;
+        db::fail_point("file.written");
         incoming.file.sync_all().await.map_err(problem(&from))?;
+        db::fail_point("file.synced");
         let (folder, name) = (self.folder.clone(), incoming.name);
         let moving =
             tokio::task::spawn_blocking(move || settle(&folder, &from, &name).map_err(problem(&from)).map(|()| name));
@@ -105,10 +108,9 @@ fn place(folder: &Path, key: &str) -> PathBuf {
 fn settle(folder: &Path, from: &Path, key: &str) -> std::io::Result<()> {
     let to = place(folder, key);
     let shelf = folder.join(&key[..2]);
-    if !shelf.is_dir() {
-        std::fs::create_dir_all(&shelf)?;
-        File::open(folder)?.sync_all()?;
-    }
+    // Also where it is there already: another upload may have made it and not yet synced its name.
+    lasting::make_folder(&shelf)?;
     std::fs::rename(from, &to)?;
-    File::open(&shelf)?.sync_all()
+    db::fail_point("file.moved");
+    lasting::sync_names(&shelf)
 }

@@ -51,6 +51,7 @@ pub async fn upload(app: &App, uploader: Uploader, mut form: Multipart) -> Resul
     let size = i64::try_from(incoming.size).unwrap_or(i64::MAX);
     let key = app.storage.finish(incoming).await?;
     let r#type = typed::of(&head).to_owned();
+    db::fail_point("file.before_reference");
     app.db
         .write(uploader.workspace, move |tx| {
             record(tx, uploader, &key, Attachment { id: FileId(0), name: name.clone(), r#type: r#type.clone(), size })

@@ -50,7 +50,9 @@ async fn until_next(app: &App) -> Duration {
 
 async fn perform(app: &App, job: Job) {
     let (id, kind, attempts) = (job.id, job.kind.clone(), job.attempts);
+    db::fail_point("job.claimed");
     let outcome = dispatch(app, job).await;
+    db::fail_point("job.done");
     metrics::job_ended(&kind, if outcome.is_ok() { "done" } else { "failed" });
     let noted = match outcome {
         Ok(()) => app.db.finish_job(id).await,

@@ -46,6 +46,7 @@ pub async fn publish_commits(app: App) {
             app.job_signal.notify_one();
         }
         let workspace = committed.workspace;
+        db::fail_point("live.before_frames");
         if let Err(error) = publish(&app, committed).await {
             tracing::error!(workspace.id = %workspace, error.internal = %error, "Events could not be published; sockets catch up with the next ones.");
         }

@@ -76,6 +76,7 @@ pub async fn beat(app: &App) -> Result<()> {
         })
         .await?;
     for (workspace, agent) in orphans {
+        db::fail_point("node.sweeping");
         app.db
             .write(workspace, move |tx| {
                 tx.exec(SWEEP, &args![agent])?;

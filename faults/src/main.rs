@@ -1,0 +1,83 @@
+//! `bin/faults`: the long forms of the trials, as many times as one likes.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use faults::trials::{self, Database};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Spoils a running Yingke on purpose and says what was lost or doubled.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    trial: Trial,
+    /// The program under trial; one with debug assertions has the fail points.
+    #[arg(long, global = true, default_value = "target/debug/yingke")]
+    program: PathBuf,
+    #[arg(long, global = true, value_enum, default_value_t = Which::Sqlite)]
+    database: Which,
+    /// The same number makes the same throws; what the machine does in between stays its own affair.
+    #[arg(long, global = true, default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Which {
+    Sqlite,
+    Postgres,
+}
+
+#[derive(Subcommand)]
+enum Trial {
+    /// SIGKILL under load and during the start.
+    Kills {
+        #[arg(long, default_value_t = 200)]
+        count: usize,
+    },
+    /// Each named fail point.
+    Points {
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+        /// Only this one.
+        #[arg(long)]
+        point: Option<String>,
+    },
+    /// Power cuts on a disk that forgets what was not synced.
+    Power {
+        #[arg(long, default_value_t = 50)]
+        count: usize,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let program = cli.program.canonicalize().unwrap_or(cli.program);
+    let (database, seed) = (
+        match cli.database {
+            Which::Sqlite => Database::Sqlite,
+            Which::Postgres => Database::Postgres,
+        },
+        cli.seed,
+    );
+    let report = match cli.trial {
+        Trial::Kills { count } => trials::kills::run(&program, database, count, seed).await,
+        Trial::Points { rounds, point } => {
+            let all = trials::points::ALL;
+            let points: Vec<&str> =
+                all.iter().copied().filter(|name| point.as_deref().is_none_or(|one| one == *name)).collect();
+            trials::points::run(&program, database, &points, rounds, seed).await
+        }
+        Trial::Power { count } => trials::power::run(&program, database, count, seed).await,
+    };
+    match report {
+        Ok(report) => {
+            println!("{report}");
+            if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(error) => {
+            eprintln!("The trial could not be finished: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
