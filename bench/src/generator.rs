@@ -26,6 +26,9 @@ pub struct Alone {
     /// At the given rate; the middle one of them is shown.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     windows: u32,
+    /// The highest rate that is tried.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
+    highest: u32,
     /// Writes the result here too.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -45,10 +48,9 @@ struct Found {
 }
 
 const P99_MS: f64 = 50.0;
-const HIGHEST: u32 = 100_000;
 
 pub fn run(asked: &Alone, what: What) -> Result<bool> {
-    let people = People { agents: asked.agents, visitors: asked.visitors };
+    let people = People { agents: asked.agents, visitors: asked.visitors, listeners: 0 };
     let mut house = match what {
         What::Echo => House::echo(&asked.place.scratch, people)?,
         What::Floor => House::floor(&asked.place.scratch, people)?,
@@ -58,7 +60,12 @@ pub fn run(asked: &Alone, what: What) -> Result<bool> {
     let windows: Result<Vec<Window>> =
         (0..asked.windows).map(|_| Window::measured(&mut house, &probe, asked.rate, asked.seconds)).collect();
     let mut windows = windows?;
-    let plan = Search { from: asked.rate * 4, seconds: asked.seconds.min(3), p99_ms: P99_MS, highest: HIGHEST };
+    let plan = Search {
+        from: (asked.rate * 4).min(asked.highest),
+        seconds: asked.seconds.min(3),
+        p99_ms: P99_MS,
+        highest: asked.highest,
+    };
     let sustained = search(&mut house, &probe, plan)?;
     windows.sort_by(|one, other| one.acknowledged.p99_ms.total_cmp(&other.acknowledged.p99_ms));
     let found = Found { what: house.name, windows, sustained };

@@ -34,7 +34,10 @@ pub struct Screens {
 #[derive(Clone, Copy)]
 pub struct People {
     pub agents: usize,
+    /// With a chat page that writes and a socket that listens.
     pub visitors: usize,
+    /// Who only listen, as almost everybody does at any moment.
+    pub listeners: usize,
 }
 
 /// So many connections begin at once while everybody comes in.
@@ -60,63 +63,81 @@ impl House {
         for agent in 0..people.agents {
             crowd.add(Role::AgentSocket(agent), &format!("a{agent}"));
         }
-        for visitor in 0..people.visitors {
+        for visitor in 0..people.visitors + people.listeners {
             crowd.add(Role::VisitorSocket(visitor), &format!("v{visitor}"));
-            crowd.add(Role::Page(visitor), &format!("v{visitor}"));
+            if visitor < people.visitors {
+                crowd.add(Role::Page(visitor), &format!("v{visitor}"));
+            }
         }
-        House::opened(House {
-            name,
-            program,
-            crowd,
-            shop: None,
-            acknowledged: Vec::new(),
-            screens: Screens::default(),
-            next: 0,
-            folder,
-        })
+        let (acknowledged, screens) = (Vec::new(), Screens::default());
+        House { name, program, crowd, shop: None, acknowledged, screens, next: 0, folder }.comes_in()
     }
 
-    /// Yingke on a fresh data folder, or on an empty PostgreSQL database.
+    /// Yingke on a fresh data folder, or on an empty PostgreSQL database, with everybody at their screens.
     pub async fn yingke(path: &Path, scratch: &Path, database: Option<&str>, people: People) -> Result<House> {
+        House::still_closed(path, scratch, database, people).await?.comes_in()
+    }
+
+    /// Everybody is known, and nobody has opened a page.
+    pub async fn still_closed(path: &Path, scratch: &Path, database: Option<&str>, people: People) -> Result<House> {
         let folder = folder(scratch, "yingke-")?;
-        let command = program::yingke(path, &folder.path().join("data"), database);
+        let command = program::yingke(path, &folder.path().join("data"), database, program::ANY_PORT);
         let program = Program::start(command, folder.path())?;
         let shop = Shop::opens(program.desk).await?;
         let mut crowd = Crowd::of(program.desk)?;
         // Room for twice the even share, so that nobody waits in the queue.
         let capacity = people.visitors.div_ceil(people.agents) * 2;
         for agent in 0..people.agents {
-            crowd.add(Role::AgentSocket(agent), &shop.hires(agent, capacity).await?);
+            crowd.add(Role::AgentSocket(agent), &shop.hires(agent, capacity.max(1)).await?);
         }
-        for (visitor, token) in shop.greets(people.visitors).await?.iter().enumerate() {
+        for (visitor, token) in shop.greets(people.visitors + people.listeners).await?.iter().enumerate() {
             crowd.add(Role::VisitorSocket(visitor), token);
-            crowd.add(Role::Page(visitor), token);
+            if visitor < people.visitors {
+                crowd.add(Role::Page(visitor), token);
+            }
         }
         let name = if database.is_some() { "postgres" } else { "sqlite" };
-        House::opened(House {
-            name,
-            program,
-            crowd,
-            shop: Some(shop),
-            acknowledged: Vec::new(),
-            screens: Screens::default(),
-            next: 0,
-            folder,
-        })
+        let (acknowledged, screens) = (Vec::new(), Screens::default());
+        Ok(House { name, program, crowd, shop: Some(shop), acknowledged, screens, next: 0, folder })
     }
 
-    fn opened(mut self) -> Result<House> {
-        let opened = self.crowd.open(TOGETHER, IN_WITHIN)?;
-        let all = self.crowd.visitors();
+    pub fn comes_in(mut self) -> Result<House> {
+        let (all, open) = (self.crowd.lines(), self.crowd.open(TOGETHER, IN_WITHIN)?);
         // Agents are online once their sockets are: nobody may write before that.
-        if opened.open < 2 * all { Err(format!("{}: only {opened:?} came in", self.name).into()) } else { Ok(self) }
+        if open < all { Err(format!("{}: only {open} of {all} came in", self.name).into()) } else { Ok(self) }
+    }
+
+    /// The program is stopped and started again, on the same address and data.
+    pub fn restarts(mut self, path: &Path) -> Result<House> {
+        let (desk, data) = (self.program.desk, self.data());
+        self.program.stop()?;
+        self.crowd.everybody_is_gone();
+        self.program = Program::start(program::yingke(path, &data, None, desk), self.folder.path())?;
+        Ok(self)
+    }
+
+    /// Ends the program; its data stays as long as what is given back.
+    pub fn stops(self) -> Result<TempDir> {
+        self.program.stop()?;
+        Ok(self.folder)
     }
 
     /// One window of writing at this rate.
     pub fn writes(&mut self, per_second: u32, seconds: u32) -> Result<Fates> {
+        let plan = self.plan(per_second, seconds);
+        let fates = self.crowd.run(plan)?;
+        self.remembers(&fates);
+        Ok(fates)
+    }
+
+    /// Messages that nobody has sent before.
+    pub fn plan(&mut self, per_second: u32, seconds: u32) -> Plan {
         let plan = Plan::seconds(self.next, per_second, seconds);
         self.next += plan.count;
-        let fates = self.crowd.run(plan)?;
+        plan
+    }
+
+    pub fn remembers(&mut self, fates: &Fates) {
         self.screens.doubled += fates.strays;
         for (n, fate) in fates.all.iter().enumerate() {
             self.screens.doubled += fate.doubled as usize;
@@ -126,7 +147,6 @@ impl House {
                 self.acknowledged.push((fates.plan.first + n, fate.id.clone()));
             }
         }
-        Ok(fates)
     }
 
     /// Everybody writes at least once: opening conversations is not part of what is measured.
@@ -134,6 +154,10 @@ impl House {
         let gently = per_second.min(500);
         self.writes(gently, (self.crowd.visitors() as u32).div_ceil(gently))?;
         if seconds > 0 { self.writes(per_second, seconds).map(drop) } else { Ok(()) }
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     pub fn database(&self) -> PathBuf {

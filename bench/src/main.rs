@@ -5,10 +5,13 @@ mod chat;
 mod check;
 mod clock;
 mod crowd;
+mod footprint;
 mod generator;
 mod house;
+mod idle;
 mod probe;
 mod program;
+mod reconnect;
 mod report;
 mod shop;
 mod slow_disk;
@@ -45,6 +48,12 @@ pub struct Place {
 enum Scenario {
     /// Visitors write, agents receive: Yingke beside the floor.
     Chat(chat::Chat),
+    /// Memory of visitors who have the chat open and say nothing.
+    Idle(idle::Idle),
+    /// Size, memory at rest, start.
+    Footprint(footprint::Footprint),
+    /// The program is started anew, and everybody comes back at once.
+    Reconnect(reconnect::Reconnect),
     /// The load generator against a null echo: its own times and its highest rate.
     Generator(generator::Alone),
     /// The floor alone: whether it is good enough to be measured against.
@@ -55,6 +64,9 @@ enum Scenario {
 async fn main() -> ExitCode {
     let kept = match Cli::parse().scenario {
         Scenario::Chat(asked) => chat::run(&asked).await,
+        Scenario::Idle(asked) => idle::run(&asked).await,
+        Scenario::Footprint(asked) => footprint::run(&asked).await,
+        Scenario::Reconnect(asked) => reconnect::run(&asked).await,
         Scenario::Generator(asked) => generator::run(&asked, generator::What::Echo),
         Scenario::Floor(asked) => generator::run(&asked, generator::What::Floor),
     };

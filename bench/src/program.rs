@@ -28,13 +28,15 @@ pub fn beside(name: &str) -> Result<PathBuf> {
     Ok(found.ok_or_else(|| format!("{name} is not beside {}: bin/bench builds both", own.display()))?)
 }
 
+pub const ANY_PORT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
+
 /// `yingke serve`, as `bin/bench` measures it.
-pub fn yingke(path: &Path, data: &Path, database: Option<&str>) -> Command {
+pub fn yingke(path: &Path, data: &Path, database: Option<&str>, listen: SocketAddr) -> Command {
     let mut command = Command::new(path);
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("YINGKE_")) {
         command.env_remove(name);
     }
-    command.args(["serve", "--log-format", "json", "--listen", "127.0.0.1:0"]);
+    command.args(["serve", "--log-format", "json", "--listen", &listen.to_string()]);
     // All visitors of a measurement come from one address.
     command.args(["--sessions-per-minute", "1000000"]).arg("--data").arg(data);
     command.args(database.iter().flat_map(|url| ["--database", url]));
@@ -60,6 +62,19 @@ impl Program {
         }
         drop(child.kill());
         Err(format!("{name} did not become ready:\n{}", fs::read_to_string(&log)?).into())
+    }
+
+    /// One that was started by other means.
+    pub fn of(child: Child, desk: SocketAddr, folder: &Path) -> Result<Program> {
+        Ok(Program { child, desk, disk: SlowDisk::new(folder)? })
+    }
+
+    /// Asks it to end, as an operator does, and waits until it has.
+    pub fn stop(mut self) -> Result<()> {
+        let process = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(process, rustix::process::Signal::TERM)?;
+        self.child.wait()?;
+        Ok(())
     }
 
     pub fn process(&self) -> u32 {

@@ -5,7 +5,7 @@ use crate::window::Window;
 
 /// One window in full.
 pub fn times(window: &Window) {
-    println!("{:<22}{:>9}{:>10}{:>10}{:>10}{:>10}{:>10}", "milliseconds", "count", "p50", "p90", "p99", "p99.9", "max");
+    head();
     row("acknowledged", &window.acknowledged);
     row("on the agent's screen", &window.agent);
     row("on the visitor's", &window.visitor);
@@ -21,7 +21,11 @@ pub fn times(window: &Window) {
     println!("disk                  a sync takes {:.2} ms (p50)", window.sync_p50_ms);
 }
 
-fn row(name: &str, times: &Times) {
+pub fn head() {
+    println!("{:<22}{:>9}{:>10}{:>10}{:>10}{:>10}{:>10}", "milliseconds", "count", "p50", "p90", "p99", "p99.9", "max");
+}
+
+pub fn row(name: &str, times: &Times) {
     let Times { count, p50_ms, p90_ms, p99_ms, p999_ms, max_ms } = times;
     println!("{name:<22}{count:>9}{p50_ms:>10.2}{p90_ms:>10.2}{p99_ms:>10.2}{p999_ms:>10.2}{max_ms:>10.2}");
 }

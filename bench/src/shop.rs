@@ -36,11 +36,12 @@ impl Shop {
         let name = format!("a{agent}");
         let new = json!({"name": name, "password": PASSWORD, "capacity": capacity});
         self.post(&self.owner, "/agents", &new).await?;
-        self.signs_in(&format!("{NAME}:{name}")).await
+        self.signs_in(agent).await
     }
 
-    pub async fn signs_in(&self, login: &str) -> Result<String> {
-        word(&self.post("", "/session", &json!({"login": login, "password": PASSWORD})).await?, "token")
+    pub async fn signs_in(&self, agent: usize) -> Result<String> {
+        let who = json!({"login": format!("{NAME}:a{agent}"), "password": PASSWORD});
+        word(&self.post("", "/session", &who).await?, "token")
     }
 
     /// Sessions of as many visitors: tokens to write and to listen with.

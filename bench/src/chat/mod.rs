@@ -87,7 +87,7 @@ struct Side {
 }
 
 pub async fn run(asked: &Chat) -> Result<bool> {
-    let people = People { agents: asked.agents as usize, visitors: asked.visitors as usize };
+    let people = People { agents: asked.agents as usize, visitors: asked.visitors as usize, listeners: 0 };
     let Place { program, scratch } = &asked.place;
     eprintln!("Hiring {} agents, greeting {} visitors …", asked.agents, asked.visitors);
     let mut sides = vec![Side::of(House::floor(scratch, people)?)];

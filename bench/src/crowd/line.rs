@@ -2,12 +2,14 @@
 
 use super::{Crowd, wire};
 use crate::Result;
+use crate::clock::now;
 use rustix::event::epoll::{self, EventData, EventFlags};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, connect, ipproto, socket_with, sockopt};
 use std::collections::VecDeque;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::os::fd::{AsFd, BorrowedFd};
+use std::time::Instant;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -43,6 +45,8 @@ pub struct Line {
     /// The last position of the stream, which the next `hello` gives back.
     pub position: Option<usize>,
     pub resumed: bool,
+    /// When it was let in last.
+    pub opened: Option<Instant>,
     stream: Option<TcpStream>,
     pub incoming: Vec<u8>,
     /// For a page: everything of a request up to the length of its body.
@@ -62,6 +66,7 @@ impl Line {
             token,
             position: None,
             resumed: false,
+            opened: None,
             stream: None,
             incoming,
             head,
@@ -81,7 +86,7 @@ impl Line {
         }
         epoll::add(poll, &socket, EventData::new_u64(number as u64), EventFlags::OUT)?;
         self.stream = Some(TcpStream::from(socket));
-        (self.stage, self.resumed) = (Stage::Connecting, false);
+        (self.stage, self.resumed, self.opened) = (Stage::Connecting, false, None);
         self.incoming.clear();
         Ok(())
     }
@@ -91,12 +96,16 @@ impl Line {
         let Some(stream) = &self.stream else { return Ok(()) };
         sockopt::socket_error(stream.as_fd())??;
         epoll::modify(poll, stream, EventData::new_u64(number as u64), EventFlags::IN)?;
-        self.stage = Stage::Open;
         if self.role.is_socket() {
             self.stage = Stage::Upgrading;
-            self.send(wire::upgrade(desk, self.role.path()).as_bytes())?;
+            return self.send(wire::upgrade(desk, self.role.path()).as_bytes());
         }
+        self.is_let_in();
         Ok(())
+    }
+
+    pub fn is_let_in(&mut self) {
+        (self.stage, self.opened) = (Stage::Open, Some(now()));
     }
 
     pub fn hello(&mut self) -> Result<()> {

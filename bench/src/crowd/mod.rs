@@ -13,12 +13,14 @@ mod wire;
 use crate::Result;
 use line::Line;
 pub use line::Role;
+pub use open::Returned;
 pub use run::{Fate, Fates};
 use rustix::event::epoll::{self, CreateFlags, Event, EventFlags};
 use rustix::time::Timespec;
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::os::fd::{AsFd, OwnedFd};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub struct Crowd {
     desk: SocketAddr,
@@ -32,13 +34,16 @@ pub struct Crowd {
     pub patience: Duration,
     /// Whether a message is done with once it is answered, or when agent and visitor have seen it too.
     pub until: Until,
+    /// Lines on their way in, and those that were refused and try again later.
+    coming: usize,
+    again: VecDeque<(Instant, usize)>,
     /// Pages and sockets that the desk closed.
     pub lost_lines: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
-    #[cfg_attr(not(test), expect(dead_code, reason = "a storm of sockets will need it"))]
+    /// While sockets come and go, nobody can say who should see what.
     Answered,
     Seen,
 }
@@ -59,8 +64,14 @@ impl Crowd {
             buffer: vec![0; 256 * 1_024],
             patience: PATIENCE,
             until: Until::Seen,
+            coming: 0,
+            again: VecDeque::new(),
             lost_lines: 0,
         })
+    }
+
+    pub fn lines(&self) -> usize {
+        self.lines.len()
     }
 
     pub fn visitors(&self) -> usize {

@@ -6,12 +6,21 @@ use crate::Result;
 use crate::clock::now;
 use rustix::event::epoll::EventFlags;
 use std::os::fd::AsFd;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// How it went.
-#[derive(Debug, Default)]
-pub struct Opened {
-    pub open: usize,
+/// Who is refused tries again after this, as the chat page does at first.
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// How a storm of sockets went.
+#[derive(Debug, Default, serde::Serialize)]
+pub struct Returned {
+    pub sockets: usize,
+    pub back: usize,
+    /// Went on where their stream had stopped.
+    pub resumed: usize,
+    /// Until the last one was in.
+    pub took_ms: f64,
+    pub refused_at_first: usize,
 }
 
 impl Crowd {
@@ -24,8 +33,8 @@ impl Crowd {
         self.lines.push(Line::new(self.desk, role, token.to_owned()));
     }
 
-    /// Lets everybody in who is not, at most `together` at a time, and waits for the greetings.
-    pub fn open(&mut self, together: usize, within: Duration) -> Result<Opened> {
+    /// Lets everybody in who is not, at most `together` at a time, and waits for the greetings. Gives how many are in.
+    pub fn open(&mut self, together: usize, within: Duration) -> Result<usize> {
         let begun = now();
         let outside: Vec<usize> = (0..self.lines.len()).filter(|n| self.lines[*n].stage == Stage::Gone).collect();
         let mut outside = outside.into_iter();
@@ -46,13 +55,69 @@ impl Crowd {
             }
             self.stir(Duration::from_millis(20))?;
         }
-        Ok(Opened { open: self.lines.iter().filter(|line| line.stage == Stage::Open).count() })
+        Ok(self.lines.iter().filter(|line| line.stage == Stage::Open).count())
+    }
+
+    /// Everybody hangs up.
+    pub fn everybody_is_gone(&mut self) {
+        self.lines.iter_mut().for_each(Line::hang_up);
+    }
+
+    /// Everybody outside begins to come in at once; how that goes on shows in the next [`Crowd::run`].
+    pub fn rush_in(&mut self) {
+        for n in 0..self.lines.len() {
+            if self.lines[n].stage == Stage::Gone {
+                self.coming += 1;
+                self.knock(n);
+            }
+        }
+    }
+
+    fn knock(&mut self, number: usize) {
+        if self.lines[number].connect(self.desk, self.poll.as_fd(), number).is_err() {
+            self.again.push_back((now() + AGAIN_AFTER, number));
+        }
+    }
+
+    pub(super) fn knock_again(&mut self) {
+        while let Some((at, number)) = self.again.front().copied()
+            && at <= now()
+        {
+            self.again.pop_front();
+            self.knock(number);
+        }
+    }
+
+    /// One step of a line on its way in; true once it is.
+    pub(super) fn comes_nearer(&mut self, number: usize, flags: EventFlags, hear: impl FnMut(&[u8])) -> bool {
+        if self.come_in(number, flags, hear).is_err() {
+            self.drop_line(number);
+            self.again.push_back((now() + AGAIN_AFTER, number));
+        }
+        let is_in = self.lines[number].stage == Stage::Open;
+        self.coming -= usize::from(is_in);
+        is_in
+    }
+
+    /// What has become of the sockets that rushed in at `begun`.
+    pub fn returned(&self, begun: Instant) -> Returned {
+        let sockets = self.lines.iter().filter(|line| line.role.is_socket());
+        let mut returned = Returned { refused_at_first: self.lost_lines, ..Returned::default() };
+        for line in sockets {
+            returned.sockets += 1;
+            returned.resumed += usize::from(line.resumed);
+            if let Some(opened) = line.opened {
+                returned.back += 1;
+                returned.took_ms = returned.took_ms.max((opened - begun).as_secs_f64() * 1_000.0);
+            }
+        }
+        returned
     }
 
     fn stir(&mut self, patience: Duration) -> Result<()> {
         let stirred = self.wait(patience)?;
         for (number, flags) in &stirred {
-            if self.come_in(*number, *flags).is_err() {
+            if self.come_in(*number, *flags, |_| {}).is_err() {
                 self.drop_line(*number);
             }
         }
@@ -60,8 +125,8 @@ impl Crowd {
         Ok(())
     }
 
-    /// One step of one line on its way in; what an open line hears meanwhile is answered, and forgotten.
-    pub(super) fn come_in(&mut self, number: usize, flags: EventFlags) -> Result<()> {
+    /// One step of one line on its way in.
+    fn come_in(&mut self, number: usize, flags: EventFlags, hear: impl FnMut(&[u8])) -> Result<()> {
         let line = &mut self.lines[number];
         if line.stage == Stage::Connecting {
             let ready = EventFlags::OUT | EventFlags::ERR | EventFlags::HUP;
@@ -82,6 +147,6 @@ impl Crowd {
         if line.stage == Stage::Open && !line.role.is_socket() {
             return Ok(());
         }
-        line.frames(|_| {})
+        line.frames(hear)
     }
 }

@@ -32,7 +32,7 @@ impl Line {
     fn note(&mut self, text: &[u8]) {
         const NUMBERED: &[u8] = br#"{"type":"event","seq":"#;
         if self.stage == Stage::Greeting && wire::find(text, br#""type":"welcome""#).is_some() {
-            self.stage = Stage::Open;
+            self.is_let_in();
             self.resumed = wire::find(text, br#""resumed":true"#).is_some();
             self.position = wire::number_after(text, br#""seq":"#);
         } else if text.starts_with(NUMBERED) {

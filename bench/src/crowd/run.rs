@@ -4,6 +4,7 @@ use super::line::{Role, Stage};
 use super::{Crowd, Until, wire};
 use crate::Result;
 use crate::clock::{Plan, now};
+use rustix::event::epoll::EventFlags;
 use std::time::{Duration, Instant};
 
 /// What became of one message; times are since its window began.
@@ -62,14 +63,15 @@ impl Crowd {
                 next += 1;
                 at = window.start.elapsed();
             }
-            let over = next == plan.count && (window.open == 0 || at > plan.length() + self.patience);
+            self.knock_again();
+            let over = next == plan.count && (window.open + self.coming == 0 || at > plan.length() + self.patience);
             if over {
                 return Ok(Fates { all: window.fates, strays: window.strays, plan });
             }
             let due = if next < plan.count { plan.due(next).saturating_sub(at) } else { Duration::from_millis(20) };
             let stirred = self.wait(due)?;
-            for (number, _) in &stirred {
-                self.hear(&mut window, *number);
+            for (number, flags) in &stirred {
+                self.hear(&mut window, *number, *flags);
             }
             self.heard(stirred);
         }
@@ -82,8 +84,8 @@ impl Crowd {
         let mut window = Window { plan: &plan, start, fates: Vec::new(), open: 0, strays: 0, until: self.until };
         while let Some(left) = how_long.checked_sub(start.elapsed()) {
             let stirred = self.wait(left.min(Duration::from_millis(200)))?;
-            for (number, _) in &stirred {
-                self.hear(&mut window, *number);
+            for (number, flags) in &stirred {
+                self.hear(&mut window, *number, *flags);
             }
             self.heard(stirred);
         }
@@ -94,8 +96,7 @@ impl Crowd {
         let fate = &mut window.fates[n];
         (fate.due, fate.begun) = (window.plan.due(n), at);
         let visitor = (window.plan.first + n) % self.pages.len();
-        let page = self.pages[visitor].filter(|page| self.lines[*page].stage == Stage::Open);
-        let Some(page) = page else {
+        let Some(page) = self.pages[visitor].filter(|page| self.lines[*page].stage != Stage::Gone) else {
             fate.refused = Some(0);
             return;
         };
@@ -107,7 +108,7 @@ impl Crowd {
     /// The outbox of a page: the next message leaves when the last one is answered.
     fn next_of(&mut self, window: &mut Window<'_>, page: usize) {
         let line = &mut self.lines[page];
-        if line.current.is_some() {
+        if line.current.is_some() || line.stage != Stage::Open {
             return;
         }
         let Some(n) = line.waiting.pop_front() else { return };
@@ -118,7 +119,10 @@ impl Crowd {
         }
     }
 
-    fn hear(&mut self, window: &mut Window<'_>, number: usize) {
+    fn hear(&mut self, window: &mut Window<'_>, number: usize, flags: EventFlags) {
+        if matches!(self.lines[number].stage, Stage::Connecting | Stage::Upgrading | Stage::Greeting) {
+            return self.meets(window, number, flags);
+        }
         let line = &mut self.lines[number];
         let read = line.read(&mut self.buffer).unwrap_or(false);
         let at = window.start.elapsed();
@@ -129,6 +133,16 @@ impl Crowd {
         };
         if !(read && well) {
             self.broke(window, number);
+        }
+    }
+
+    /// What a stream brings with its greeting was missed while it was down.
+    fn meets(&mut self, window: &mut Window<'_>, number: usize, flags: EventFlags) {
+        let at = window.start.elapsed();
+        let side = if matches!(self.lines[number].role, Role::AgentSocket(_)) { Side::Agent } else { Side::Visitor };
+        let is_in = self.comes_nearer(number, flags, |text| window.shown(text, at, side));
+        if is_in && !self.lines[number].role.is_socket() {
+            self.next_of(window, number);
         }
     }
 

@@ -54,7 +54,7 @@ fn crowd(desk: SocketAddr) -> Crowd {
     let mut crowd = Crowd::of(desk).unwrap();
     crowd.until = Until::Answered;
     (0..VISITORS).for_each(|visitor| crowd.add(Role::Page(visitor), "t"));
-    assert_eq!(crowd.open(10, Duration::from_secs(60)).unwrap().open, VISITORS);
+    assert_eq!(crowd.open(10, Duration::from_secs(60)).unwrap(), VISITORS);
     crowd
 }
 
