@@ -1,5 +1,7 @@
 //! One connection to either database behind one set of verbs. It knows transactions, not who is waiting for them.
 
+use std::sync::Mutex;
+
 use domain::{Error, Result, id::WorkspaceId};
 
 use crate::postgres_conn::PostgresConn;
@@ -162,10 +164,11 @@ impl Conn {
         }
     }
 
-    /// House-keeping between two batches, when nobody waits.
-    pub fn tidy(&mut self) {
-        if let Conn::Sqlite(conn) = self {
-            conn.bound_wal();
+    /// House-keeping between two batches. True when SQLite's log should be moved into the database file.
+    pub fn tidy(&mut self, moving: &Mutex<()>) -> bool {
+        match self {
+            Conn::Sqlite(conn) => conn.bound_log(moving),
+            Conn::Postgres(_) => false,
         }
     }
 }

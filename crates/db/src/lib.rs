@@ -5,6 +5,7 @@
 //!
 //! Closures run on threads of their own and do not await. A write closure may run twice; it touches nothing but its `tx`.
 
+mod checkpoint;
 mod conn;
 mod fail_point;
 mod failure;
@@ -89,6 +90,7 @@ struct Inner {
     shared: Arc<Shared>,
     reads: Arc<Queue<ReadJob>>,
     writes: Arc<Queue<WriteJob>>,
+    checkpoints: Arc<Queue<()>>,
     asked: AtomicI64,
     stop: Arc<AtomicBool>,
     readers: Mutex<Vec<JoinHandle<()>>>,
@@ -218,6 +220,7 @@ impl Inner {
         self.stop.store(true, Ordering::Relaxed);
         self.reads.close();
         self.writes.close();
+        self.checkpoints.close();
     }
 }
 
@@ -247,6 +250,7 @@ fn open(options: Options) -> Result<Db> {
         shared,
         reads: Arc::new(Queue::new()),
         writes: Arc::new(Queue::new()),
+        checkpoints: Arc::new(Queue::new()),
         asked: AtomicI64::new(0),
         stop: Arc::default(),
         readers: Mutex::default(),
@@ -262,13 +266,20 @@ fn start_threads(inner: &Inner, readers: usize, writers: usize) -> Result<()> {
         lock(&inner.readers).push(thread("db-read", move || read::serve(&shared, &queue))?);
     }
     for _ in 0..writers {
-        let (shared, queue) = (inner.shared.clone(), inner.writes.clone());
-        lock(&inner.writers).push(thread("db-write", move || write::serve(&shared, &queue))?);
+        let (shared, queue, checkpoints) = (inner.shared.clone(), inner.writes.clone(), inner.checkpoints.clone());
+        lock(&inner.writers).push(thread("db-write", move || write::serve(&shared, &queue, &checkpoints))?);
     }
-    if let Url::Postgres(url) = &inner.shared.url {
-        let (shared, stop, url) = (inner.shared.clone(), inner.stop.clone(), url.clone());
-        let client = listen::connected(&url)?;
-        lock(&inner.readers).push(thread("db-listen", move || listen::serve(&shared, client, &url, &stop))?);
+    let (shared, readers) = (inner.shared.clone(), &inner.readers);
+    match &inner.shared.url {
+        Url::Sqlite(_) => {
+            let queue = inner.checkpoints.clone();
+            lock(readers).push(thread("db-checkpoint", move || checkpoint::serve(&shared, &queue))?);
+        }
+        Url::Postgres(url) => {
+            let (stop, url) = (inner.stop.clone(), url.clone());
+            let client = listen::connected(&url)?;
+            lock(readers).push(thread("db-listen", move || listen::serve(&shared, client, &url, &stop))?);
+        }
     }
     Ok(())
 }

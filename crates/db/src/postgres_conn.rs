@@ -62,7 +62,7 @@ impl PostgresConn {
         let statement = self.statement(sql)?;
         let rows = self.client.query(&statement, &references(args));
         for row in self.noting(rows)? {
-            if let Walk::Enough = step(&Row(Inner::Postgres(&row)))? {
+            if let Walk::Enough = step(&Row::new(Inner::Postgres(&row)))? {
                 break;
             }
         }

@@ -1,29 +1,61 @@
 //! Reading rows, the same way inside a snapshot ([`Reader`]) and inside a write ([`crate::Tx`]).
 
+use std::cell::Cell;
+
 use domain::{Error, Result};
 
 use crate::Dialect;
 use crate::conn::Conn;
+use crate::failure;
 use crate::value::{FromValue, Value, from_sqlite};
 
 /// One row, valid while the mapping closure runs.
-pub struct Row<'a>(pub(crate) Inner<'a>);
+pub struct Row<'a> {
+    inner: Inner<'a>,
+    /// The column after the one that was read last.
+    next: Cell<usize>,
+}
 
 pub(crate) enum Inner<'a> {
     Sqlite(&'a rusqlite::Row<'a>),
     Postgres(&'a postgres::Row),
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    pub(crate) fn new(inner: Inner<'a>) -> Row<'a> {
+        Row { inner, next: Cell::new(0) }
+    }
+
     pub fn get<T: FromValue>(&self, column: &str) -> Result<T> {
-        let value = match self.0 {
-            Inner::Sqlite(row) => row.get_ref(column).map_err(crate::failure::sqlite).and_then(from_sqlite),
-            Inner::Postgres(row) => row.try_get::<_, Value>(column).map_err(|e| crate::failure::postgres(&e)),
+        let at = self.place(column);
+        let value = match self.inner {
+            Inner::Sqlite(row) => at.and_then(|at| row.get_ref(at).map_err(failure::sqlite)).and_then(from_sqlite),
+            Inner::Postgres(row) => at.and_then(|at| row.try_get(at).map_err(|e| failure::postgres(&e))),
         };
         value.and_then(T::from_value).map_err(|e| {
             let internal = e.internal.clone().unwrap_or_default();
             e.internal(format!("column {column}: {internal}"))
         })
+    }
+
+    /// Columns are mostly read in their order; looking for each by its name costs more than all else about a wide row.
+    fn place(&self, column: &str) -> Result<usize> {
+        let next = self.next.get();
+        let at = match self.inner {
+            Inner::Sqlite(row) => match row.as_ref().column_name(next) {
+                Ok(name) if name == column => next,
+                _ => row.as_ref().column_index(column).map_err(failure::sqlite)?,
+            },
+            Inner::Postgres(row) => match row.columns().get(next) {
+                Some(found) if found.name() == column => next,
+                _ => {
+                    let at = row.columns().iter().position(|found| found.name() == column);
+                    at.ok_or_else(|| Error::internal_error("there is no such column"))?
+                }
+            },
+        };
+        self.next.set(at + 1);
+        Ok(at)
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct Shared {
     pub url: Url,
     pub node: i64,
     pub wal_limit: u64,
+    /// Held while SQLite's log is moved into the database file.
+    pub moving_log: Mutex<()>,
     clock: Clock,
     ids: Mutex<IdMaker>,
     steps: AtomicU64,
@@ -29,6 +31,7 @@ impl Shared {
             url,
             node,
             wal_limit,
+            moving_log: Mutex::default(),
             clock,
             ids: Mutex::new(IdMaker::new(node)),
             steps: AtomicU64::new(seed),

@@ -1,6 +1,7 @@
 //! A connection to the embedded database. `$n` is SQLite's own spelling of a named parameter, so the common text runs as is.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use domain::{Error, Result};
@@ -10,17 +11,30 @@ use crate::Value;
 use crate::conn::Purpose;
 use crate::failure::sqlite as failure;
 use crate::query::{Inner, Row, Walk};
+use crate::shared::lock;
 
 const BUSY: Duration = Duration::from_secs(5);
-/// How long the writer may wait for readers at a checkpoint before it goes on and tries later.
-const CHECKPOINT_WAIT: Duration = Duration::from_millis(100);
+/// How long the writer may wait for readers before it goes on without having started the log over.
+const RESTART_WAIT: Duration = Duration::from_millis(100);
+/// Frames that the writer itself may move into the database file: so few that nobody notices.
+const FEW_FRAMES: u64 = 64;
+/// A page of SQLite's default size and its header, in the write-ahead log.
+const FRAME_BYTES: u64 = 4096 + 24;
 
 pub(crate) struct SqliteConn {
     db: Connection,
-    wal: PathBuf,
+    /// Frames that the write-ahead log may hold.
     limit: u64,
-    /// The size of the write-ahead log at which the next checkpoint is tried.
-    next_checkpoint: u64,
+    /// The number of frames at which starting the log over is tried next.
+    next_restart: u64,
+}
+
+/// Frames in the write-ahead log, and how many of them are in the database file too.
+struct Log {
+    frames: u64,
+    moved: u64,
+    /// Somebody stood in the way of what was asked.
+    busy: bool,
 }
 
 impl SqliteConn {
@@ -35,19 +49,21 @@ impl SqliteConn {
         .map_err(failure)?;
         db.execute_batch(match purpose {
             Purpose::Read => "pragma query_only = on; pragma cache_size = -16384;",
-            Purpose::Write | Purpose::Migrate => "pragma cache_size = -65536;",
+            // SQLite's own checkpoints run inside a commit, whose writers would all wait for them.
+            Purpose::Write | Purpose::Migrate => "pragma cache_size = -65536; pragma wal_autocheckpoint = 0;",
         })
         .map_err(failure)?;
-        let mut wal = path.as_os_str().to_owned();
-        wal.push("-wal");
-        Ok(SqliteConn { db, wal: wal.into(), limit, next_checkpoint: limit })
+        // What it grew to beyond that, when readers stood in the way for long, is given back.
+        db.execute_batch(&format!("pragma journal_size_limit = {limit};")).map_err(failure)?;
+        let frames = limit / FRAME_BYTES;
+        Ok(SqliteConn { db, limit: frames, next_restart: frames })
     }
 
     pub fn walk(&mut self, sql: &str, args: &[Value], step: &mut dyn FnMut(&Row<'_>) -> Result<Walk>) -> Result<()> {
         let mut statement = self.bound(sql, args)?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(failure)? {
-            if let Walk::Enough = step(&Row(Inner::Sqlite(row)))? {
+            if let Walk::Enough = step(&Row::new(Inner::Sqlite(row)))? {
                 break;
             }
         }
@@ -77,30 +93,55 @@ impl SqliteConn {
         if self.transaction_is_gone() { Ok(()) } else { self.exec("rollback", &[]).map(drop) }
     }
 
-    /// SQLite's own checkpoints never start the log over while readers come and go, so under load it would grow without
-    /// end. Past the limit the writer waits a moment for the readers and truncates it.
-    pub fn bound_wal(&mut self) {
-        let size = std::fs::metadata(&self.wal).map_or(0, |file| file.len());
-        if size < self.next_checkpoint {
-            return;
-        }
-        match self.checkpoint() {
-            Ok(true) => self.next_checkpoint = self.limit,
-            Ok(false) => self.next_checkpoint = size + self.limit / 8,
-            Err(error) => {
-                self.next_checkpoint = size + self.limit / 8;
-                tracing::warn!(error = %error, "the write-ahead log could not be checkpointed");
+    /// Keeps the write-ahead log bounded: under load SQLite by itself would never start it over. A log that has reached
+    /// its limit is emptied by [`SqliteConn::move_log`] on a thread of its own; the writer only waits for the end of it,
+    /// when hardly anything is left to move. `true` asks for that thread.
+    ///
+    /// The file keeps its size: writing into space that it has already makes commits quicker than growing it.
+    pub fn bound_log(&mut self, moving: &Mutex<()>) -> bool {
+        let wanted = self.log("pragma wal_checkpoint(noop)").and_then(|log| {
+            if log.frames < self.next_restart {
+                return Ok(false);
             }
-        }
+            let must = log.frames >= 2 * self.limit;
+            if log.frames - log.moved > FEW_FRAMES && !must {
+                return Ok(true);
+            }
+            // While that thread is at work SQLite refuses at once.
+            let alone = if must { Some(lock(moving)) } else { moving.try_lock().ok() };
+            if alone.is_none() {
+                return Ok(false);
+            }
+            let stuck = self.restart_log()?.busy;
+            drop(alone);
+            self.next_restart = if stuck { log.frames + self.limit / 8 } else { self.limit };
+            Ok(false)
+        });
+        wanted.unwrap_or_else(|error| {
+            tracing::warn!(error = %error, "the write-ahead log could not be checkpointed");
+            false
+        })
     }
 
-    /// Whether the log could be emptied.
-    fn checkpoint(&mut self) -> Result<bool> {
-        self.db.busy_timeout(CHECKPOINT_WAIT).map_err(failure)?;
-        let busy =
-            self.db.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, i64>(0)).map_err(failure);
+    /// Copies what the log holds into the database file, while others read and write.
+    pub fn move_log(&mut self) -> Result<()> {
+        self.log("pragma wal_checkpoint(passive)").map(drop)
+    }
+
+    fn restart_log(&mut self) -> Result<Log> {
+        self.db.busy_timeout(RESTART_WAIT).map_err(failure)?;
+        let log = self.log("pragma wal_checkpoint(restart)");
         self.db.busy_timeout(BUSY).map_err(failure)?;
-        Ok(busy? == 0)
+        log
+    }
+
+    fn log(&self, pragma: &str) -> Result<Log> {
+        let mut statement = self.db.prepare_cached(pragma).map_err(failure)?;
+        let log = statement.query_row([], |row| {
+            let count = |at| row.get::<_, i64>(at).map(|n| u64::try_from(n).unwrap_or(0));
+            Ok(Log { busy: count(0)? != 0, frames: count(1)?, moved: count(2)? })
+        });
+        log.map_err(failure)
     }
 
     fn bound(&self, sql: &str, args: &[Value]) -> Result<CachedStatement<'_>> {

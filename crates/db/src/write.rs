@@ -70,7 +70,7 @@ impl WriteJob {
 }
 
 /// One writer thread's life.
-pub(crate) fn serve(shared: &Arc<Shared>, queue: &Queue<WriteJob>) {
+pub(crate) fn serve(shared: &Arc<Shared>, queue: &Queue<WriteJob>, checkpoints: &Queue<()>) {
     let most = match shared.url {
         Url::Sqlite(_) => SQLITE_BATCH,
         Url::Postgres(_) => POSTGRES_BATCH,
@@ -82,8 +82,9 @@ pub(crate) fn serve(shared: &Arc<Shared>, queue: &Queue<WriteJob>) {
             job.work.answer(outcome);
         }
         queue.done(lane);
-        if let Some(conn) = &mut slot {
-            conn.tidy();
+        if slot.as_mut().is_some_and(|conn| conn.tidy(&shared.moving_log)) {
+            // Refused only when everything closes.
+            let _ = checkpoints.push(0, ());
         }
     }
 }
