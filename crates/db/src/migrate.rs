@@ -27,6 +27,15 @@ macro_rules! migration {
             postgres: include_str!(concat!("../migrations/", $file, ".postgres.sql")),
         }
     };
+    ($number:literal, $file:literal, sqlite) => {
+        Migration {
+            number: $number,
+            name: $file,
+            both: "",
+            sqlite: include_str!(concat!("../migrations/", $file, ".sqlite.sql")),
+            postgres: "",
+        }
+    };
     ($number:literal, $file:literal) => {
         Migration {
             number: $number,
@@ -38,7 +47,11 @@ macro_rules! migration {
     };
 }
 
-pub const MIGRATIONS: &[Migration] = &[migration!(1, "0001_desk", dialects), migration!(2, "0002_workbench")];
+pub const MIGRATIONS: &[Migration] = &[
+    migration!(1, "0001_desk", dialects),
+    migration!(2, "0002_workbench"),
+    migration!(6, "0006_words_waiting", sqlite),
+];
 
 /// The seam's own two tables exist before the first migration can be counted.
 const GROUND: &str = "

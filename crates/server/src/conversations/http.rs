@@ -12,6 +12,7 @@ use crate::accounts::scope::Scope;
 use crate::conversations::row::Summary;
 use crate::files::link::{FileViewer, sign_attachments};
 use crate::http::{Agent, Answer, Body, Cursor, Page, Params, page};
+use crate::search::index;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -87,6 +88,9 @@ pub async fn list_conversations(
     scope.need_any(SEES_CONVERSATIONS)?;
     let (limit, after) = (page::limit(params.limit)?, Cursor::decode(params.cursor.as_deref())?);
     let filter = params.filter(&scope)?;
+    if filter.words.is_some() {
+        index::complete(&app).await;
+    }
     Ok(Json(app.db.read(move |q| find::list_or_find(q, &scope, &filter, after, limit)).await?))
 }
 

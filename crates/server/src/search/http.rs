@@ -2,6 +2,7 @@
 
 use super::chatlog::{self, Entry, Stretch};
 use super::find::Filter;
+use super::index;
 use super::reach::LogReach;
 use super::words::Words;
 use crate::App;
@@ -53,6 +54,9 @@ pub async fn search_chatlog(
         tag: asked.tag,
     };
     let text = asked.q.filter(|text| !text.trim().is_empty());
+    if text.is_some() {
+        index::complete(&app).await;
+    }
     let found = app.db.read(move |q| match text.map(|text| Words::parse(&text)) {
         None => chatlog::newest(q, &reach, &filter, at),
         Some(None) => Ok(Page::whole(Vec::new())),
