@@ -8,6 +8,7 @@ use crate::http::limits::Limits;
 use crate::jobs;
 use crate::key::Key;
 use crate::realtime::hub::Hub;
+use crate::visitors::scope::Remembered;
 use db::{Db, Options};
 use domain::account::ReservedWords;
 use domain::{Result, Timestamp};
@@ -72,6 +73,7 @@ pub struct Parts {
     pub storage: Storage,
     pub key: Key,
     pub limits: Limits,
+    pub remembered: Remembered,
     pub hashing: Hashing,
     /// Failed sign-ins.
     pub throttle: Throttle,
@@ -103,6 +105,7 @@ impl App {
         Ok(App(Arc::new(Parts {
             hub: Hub::new(db.clone()),
             limits: Limits::new(config.sessions_per_minute, config.upload_mb_per_day),
+            remembered: Remembered::default(),
             hashing: Hashing::new(config.password_cost, salt)?,
             throttle: Throttle::default(),
             channels: Channels::all(),

@@ -141,7 +141,7 @@ pub fn decide(
 }
 
 /// Saves and announces a change that came without a message.
-pub fn announce_moved(tx: &mut Tx, c: &Conversation, before: Option<Standing>) -> Result<()> {
+pub fn announce_moved(tx: &mut Tx, c: &mut Conversation, before: Option<Standing>) -> Result<()> {
     row::save(tx, c)?;
     announce::announce(tx, c, before, &Change::Updated)?;
     Ok(())

@@ -51,7 +51,7 @@ pub fn put_summary(tx: &mut Tx, scope: &Scope, id: ConversationId, new: &NewSumm
     if service.summary == Asked::Required && missing(&c)? {
         return Err(required().field("category"));
     }
-    row::save(tx, &c)?;
+    row::save(tx, &mut c)?;
     announce::announce(tx, &c, None, &Change::Updated)?;
     Ok(c)
 }

@@ -25,7 +25,7 @@ pub fn by_agent(tx: &mut Tx, scope: &Scope, id: ConversationId, seq: i64) -> Res
     c.agent_read_seq = seq.max(c.agent_read_seq);
     c.unread = tx.one(UNREAD, &args![id, c.agent_read_seq], |row| row.get("unread"))?;
     (c.return_to, c.return_at) = (None, None);
-    row::save(tx, &c)?;
+    row::save(tx, &mut c)?;
     announce::announce(tx, &c, None, &Change::ReadByAgent)?;
     Ok(())
 }
@@ -38,7 +38,7 @@ pub fn by_contact(tx: &mut Tx, scope: &VisitorScope, seq: i64) -> Result<()> {
         return Ok(());
     }
     c.contact_read_seq = seq;
-    row::save(tx, &c)?;
+    row::save(tx, &mut c)?;
     announce::announce(tx, &c, None, &Change::ReadByContact)?;
     Ok(())
 }

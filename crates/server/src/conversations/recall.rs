@@ -72,7 +72,7 @@ pub fn recall(tx: &mut Tx, scope: &Scope, id: ConversationId, message: MessageId
         // What he asked stands unanswered again.
         c.waiting_since = waiting::since(tx, &c)?;
     }
-    row::save(tx, &c)?;
+    row::save(tx, &mut c)?;
     rewritten(tx, &c, before, &recalled)?;
     for quoting in tx.all(QUOTING, &args![id, recalled.message.seq, message], stored)? {
         let message = with_files(tx, vec![quoting.message])?.swap_remove(0);

@@ -1,7 +1,7 @@
 //! A contact writes: the one door in for every channel, idempotent.
 
 use super::append::{Files, append};
-use super::automatic::{self, Opening};
+use super::automatic::{self, Opening, Texts};
 use super::lines::{Line, say};
 use super::message::{Message, NewMessage, SenderBrief, body_hash, earlier};
 use super::row::{self, Conversation, NewConversation, select_conversation};
@@ -48,7 +48,27 @@ struct Contact {
     private: bool,
 }
 
-const CONTACT: &str = "select name, blocked, private from contacts where workspace_id = $1 and id = $2";
+/// The inbox that he writes to, as it is set.
+struct Door {
+    kind: String,
+    says: Texts,
+}
+
+const AT_THE_DOOR: &str = "
+select k.name, k.blocked, k.private, i.kind, i.settings, w.routing
+from contacts k, inboxes i, workspaces w
+where k.workspace_id = $1 and k.id = $2 and i.workspace_id = $1 and i.id = $3 and i.deleted_at is null and w.id = $1";
+
+/// Who writes, where, and under which rules: of every message, so all at once.
+fn at_the_door(tx: &mut Tx, channels: &Channels, incoming: &Incoming) -> Result<(Contact, Door, Settings)> {
+    let key = args![tx.workspace(), incoming.contact, incoming.inbox];
+    let (contact, kind, set, routing) = tx.one(AT_THE_DOOR, &key, |row| {
+        let contact = Contact { name: row.get("name")?, blocked: row.get("blocked")?, private: row.get("private")? };
+        Ok((contact, row.get::<String>("kind")?, row.get::<Json>("settings")?, row.get::<String>("routing")?))
+    })?;
+    let says = channels.get(&kind)?.automatic(&set)?;
+    Ok((contact, Door { kind, says }, settings::parse(&routing)?))
+}
 
 /// Stores what the contact wrote, routes the conversation where the state table says so, announces both.
 pub fn receive(tx: &mut Tx, channels: &Channels, incoming: &Incoming) -> Result<Received> {
@@ -61,12 +81,10 @@ pub fn receive(tx: &mut Tx, channels: &Channels, incoming: &Incoming) -> Result<
     {
         return Ok(Received { message: visitor_view::shown(&message), fresh: false });
     }
-    let workspace = tx.workspace();
-    let contact = tx.one(CONTACT, &args![workspace, incoming.contact], |row| {
-        Ok(Contact { name: row.get("name")?, blocked: row.get("blocked")?, private: row.get("private")? })
-    })?;
-    let settings = settings::load(tx, workspace)?;
-    let mut arrival = open(tx, channels, &settings, incoming, &contact)?;
+    let (contact, door, settings) = at_the_door(tx, channels, incoming)?;
+    let abilities = channels.get(&door.kind)?.abilities();
+    let arriving = Arriving { incoming, contact: &contact, kind: door.kind, abilities, settings: &settings };
+    let mut arrival = open(tx, &arriving)?;
     let c = &mut arrival.conversation;
     c.page = incoming.page.clone().or(c.page.take());
     let from = (incoming.contact, incoming.inbox);
@@ -74,9 +92,8 @@ pub fn receive(tx: &mut Tx, channels: &Channels, incoming: &Incoming) -> Result<
         Some(id) => quote::by_contact(tx, c, from, id)?,
         None => None,
     };
-    let texts = automatic::texts(tx, channels, incoming.inbox)?;
     let opening = (arrival.opening, &arrival.before);
-    automatic::in_front(tx, &settings, (&texts, &incoming.seen_faq), c, opening, arrival.load)?;
+    automatic::in_front(tx, &settings, (&door.says, &incoming.seen_faq), c, opening, arrival.load)?;
     let waited = c.waiting_since;
     let new = NewMessage {
         kind,
@@ -91,7 +108,7 @@ pub fn receive(tx: &mut Tx, channels: &Channels, incoming: &Incoming) -> Result<
     };
     let files = Files { owner: FileViewer::Contact(incoming.contact), ids: &incoming.files };
     let message = append(tx, c, new, Some(files), arrival.before)?;
-    automatic::behind(tx, &texts, c, arrival.opening, waited)?;
+    automatic::behind(tx, &door.says, c, arrival.opening, waited)?;
     Ok(Received { message: visitor_view::shown(&message), fresh: true })
 }
 
@@ -171,31 +188,22 @@ const LATEST_ENDED: &str = select_conversation!(
      order by c.ended_at desc, c.id desc limit 1"
 );
 
-fn open(
-    tx: &mut Tx,
-    channels: &Channels,
-    settings: &Settings,
-    incoming: &Incoming,
-    contact: &Contact,
-) -> Result<Arrival> {
-    let kind = inbox_kind(tx, incoming.inbox)?;
-    let abilities = channels.get(&kind)?.abilities();
-    let arriving = Arriving { incoming, contact, kind, abilities, settings };
-    let key = args![incoming.contact, incoming.inbox, arriving.is_private(), contact.blocked];
+fn open(tx: &mut Tx, arriving: &Arriving) -> Result<Arrival> {
+    let incoming = arriving.incoming;
+    let key = args![incoming.contact, incoming.inbox, arriving.is_private(), arriving.contact.blocked];
     let found = match tx.maybe(LIVE, &key, row::read)? {
         Some(live) => Some(live),
         None => tx.maybe(LATEST_ENDED, &key, row::read)?,
     };
     match found {
-        None => begin(tx, &arriving, None),
-        Some(c) => continue_or_begin(tx, &arriving, c),
+        None => begin(tx, arriving, None),
+        Some(c) => continue_or_begin(tx, arriving, c),
     }
 }
 
 fn continue_or_begin(tx: &mut Tx, arriving: &Arriving, mut c: Conversation) -> Result<Arrival> {
     let (settings, load) = (arriving.settings, arriving.abilities.load);
-    let before = assignment::before(tx, &c)?;
-    let mut opening = Opening::GoesOn;
+    let (mut before, mut opening) = (None, Opening::GoesOn);
     let state = state(tx, settings, &arriving.abilities, &c)?;
     match on(Event::ContactWrites, &state) {
         Effect::BeginsNew => return begin(tx, arriving, Some(c.id)),
@@ -203,11 +211,13 @@ fn continue_or_begin(tx: &mut Tx, arriving: &Arriving, mut c: Conversation) -> R
             // The way in may be another one this time, with a rule of its own.
             (c.link, c.entry) = (arriving.incoming.link, entry_of(tx, arriving.incoming)?);
             c.group = None;
+            before = assignment::before(tx, &c)?;
             assignment::decide(tx, settings, &mut c, load, &[])?;
             say(tx, &mut c, Line::Reopened, before.clone())?;
             opening = Opening::Reopened;
         }
         Effect::Decide => {
+            before = assignment::before(tx, &c)?;
             assignment::decide(tx, settings, &mut c, load, &[])?;
         }
         Effect::Wakes => {
@@ -254,13 +264,6 @@ fn begin(tx: &mut Tx, arriving: &Arriving, previous: Option<domain::id::Conversa
     let mut c = row::insert(tx, &new)?;
     assignment::decide(tx, arriving.settings, &mut c, arriving.abilities.load, &[])?;
     Ok(Arrival { conversation: c, before: None, opening: Opening::Begun, load: arriving.abilities.load })
-}
-
-const KIND: &str = "select kind from inboxes where workspace_id = $1 and id = $2 and deleted_at is null";
-
-fn inbox_kind(tx: &mut Tx, inbox: InboxId) -> Result<String> {
-    let workspace = tx.workspace();
-    tx.one(KIND, &args![workspace, inbox], |row| row.get("kind"))
 }
 
 const LINK_RULE: &str = "

@@ -56,6 +56,8 @@ pub struct Conversation {
     pub reminded_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub last_at: Timestamp,
+    /// Status and assignee as they are stored.
+    stored: (Status, Option<AgentId>),
 }
 
 /// The columns of [`Conversation`], for every statement that reads whole ones.
@@ -77,6 +79,8 @@ pub(crate) use select_conversation;
 
 pub fn read(row: &Row) -> Result<Conversation> {
     let status: String = row.get("status")?;
+    let status = Status::parse(&status).ok_or_else(|| Error::internal_error(format!("stored status {status}")))?;
+    let assignee = row.get("assignee_id")?;
     Ok(Conversation {
         id: row.get("id")?,
         workspace: row.get("workspace_id")?,
@@ -88,8 +92,8 @@ pub fn read(row: &Row) -> Result<Conversation> {
         contact: row.get("contact_id")?,
         contact_name: row.get("contact_name")?,
         contact_blocked: row.get("contact_blocked")?,
-        status: Status::parse(&status).ok_or_else(|| Error::internal_error(format!("stored status {status}")))?,
-        assignee: row.get("assignee_id")?,
+        status,
+        assignee,
         group: row.get("group_id")?,
         offline: row.get("offline")?,
         private: row.get("private")?,
@@ -120,6 +124,7 @@ pub fn read(row: &Row) -> Result<Conversation> {
         reminded_at: row.get("reminded_at")?,
         created_at: row.get("created_at")?,
         last_at: row.get("last_at")?,
+        stored: (status, assignee),
     })
 }
 
@@ -205,49 +210,64 @@ impl From<&Conversation> for Summary {
     }
 }
 
-const SAVE: &str = "
-update conversations set status = $2, assignee_id = $3, group_id = $4, offline = $5, seq = $6, last_message = $7, unread = $8,
-  agent_read_seq = $9, contact_read_seq = $10, waiting_since = $11, queued_at = $12, assigned_at = $13, return_to = $14,
-  return_at = $15, snoozed_until = $16, ended_at = $17, ended_by = $18, page = $19, last_at = $20, link_id = $21, entry_id = $22,
-  tags = $23, summary = $24, rating_invited = $25, rating = $26, rating_comment = $27, rated_at = $28, reminded_at = $29
-where id = $1";
+/// What follows `update conversations set`; $1 is the conversation.
+macro_rules! save {
+    ($place:literal) => {
+        concat!(
+            "update conversations set ",
+            $place,
+            "seq = $2, last_message = $3, unread = $4, agent_read_seq = $5, contact_read_seq = $6, waiting_since = $7, ",
+            "group_id = $8, offline = $9, queued_at = $10, assigned_at = $11, return_to = $12, return_at = $13, ",
+            "snoozed_until = $14, ended_at = $15, ended_by = $16, page = $17, last_at = $18, link_id = $19, entry_id = $20, ",
+            "tags = $21, summary = $22, rating_invited = $23, rating = $24, rating_comment = $25, rated_at = $26, ",
+            "reminded_at = $27 where id = $1"
+        )
+    };
+}
+
+const SAVE: &str = save!("status = $28, assignee_id = $29, ");
+
+/// Most messages move nothing; a column that is named is written in every index that it is in, be it the same as before.
+const SAVE_IN_PLACE: &str = save!("");
 
 /// Writes back what use cases changed. Loads of agents are not touched here: see `assignment`.
-pub fn save(tx: &mut db::Tx, c: &Conversation) -> Result<()> {
-    tx.exec(
-        SAVE,
-        &args![
-            c.id,
-            c.status.as_str(),
-            c.assignee,
-            c.group,
-            c.offline,
-            c.seq,
-            c.last_message.as_ref(),
-            c.unread,
-            c.agent_read_seq,
-            c.contact_read_seq,
-            c.waiting_since,
-            c.queued_at,
-            c.assigned_at,
-            c.return_to,
-            c.return_at,
-            c.snoozed_until,
-            c.ended_at,
-            c.ended_by.as_ref(),
-            c.page.as_ref(),
-            c.last_at,
-            c.link,
-            c.entry,
-            json!(c.tags),
-            c.summary.as_ref(),
-            c.rating_invited,
-            c.rating,
-            c.rating_comment.as_ref(),
-            c.rated_at,
-            c.reminded_at
-        ],
-    )?;
+pub fn save(tx: &mut db::Tx, c: &mut Conversation) -> Result<()> {
+    let mut values = args![
+        c.id,
+        c.seq,
+        c.last_message.as_ref(),
+        c.unread,
+        c.agent_read_seq,
+        c.contact_read_seq,
+        c.waiting_since,
+        c.group,
+        c.offline,
+        c.queued_at,
+        c.assigned_at,
+        c.return_to,
+        c.return_at,
+        c.snoozed_until,
+        c.ended_at,
+        c.ended_by.as_ref(),
+        c.page.as_ref(),
+        c.last_at,
+        c.link,
+        c.entry,
+        json!(c.tags),
+        c.summary.as_ref(),
+        c.rating_invited,
+        c.rating,
+        c.rating_comment.as_ref(),
+        c.rated_at,
+        c.reminded_at
+    ]
+    .to_vec();
+    if c.stored == (c.status, c.assignee) {
+        return tx.exec(SAVE_IN_PLACE, &values).map(drop);
+    }
+    values.extend(args![c.status.as_str(), c.assignee]);
+    tx.exec(SAVE, &values)?;
+    c.stored = (c.status, c.assignee);
     Ok(())
 }
 

@@ -20,7 +20,7 @@ pub fn tag(tx: &mut Tx, scope: &Scope, id: ConversationId, tags: &[TagId]) -> Re
     let mut c = sight::visible(tx, scope, id)?;
     scope.need(Permission::ChatServe)?;
     if put(tx, &mut c, tags)? {
-        row::save(tx, &c)?;
+        row::save(tx, &mut c)?;
         announce::announce(tx, &c, None, &Change::Updated)?;
     }
     Ok(c)

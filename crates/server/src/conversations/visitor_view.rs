@@ -65,7 +65,7 @@ impl VisitorConversation {
             }
             _ => None,
         };
-        let unread = q.one(UNREAD, &args![c.id, c.contact_read_seq], |row| row.get("unread"))?;
+        let unread = unread(q, c)?;
         Ok(VisitorConversation {
             id: c.id,
             status: status(c),
@@ -99,9 +99,17 @@ impl VisitorConversation {
         };
         // To him it is one chat with the one before.
         let rating = VisitorRating { score: rating(q, c)?.score.or(shown.rating.score), ..shown.rating };
-        let unread = q.one(UNREAD, &args![c.id, c.contact_read_seq], |row| row.get("unread"))?;
+        let unread = unread(q, c)?;
         Ok(VisitorConversation { id: c.id, unread, agent_read_seq: 0, rating, ..shown })
     }
+}
+
+/// Mostly he has read everything, above all when he has just written himself.
+fn unread(q: &mut impl Query, c: &Conversation) -> Result<i64> {
+    if c.contact_read_seq >= c.seq {
+        return Ok(0);
+    }
+    q.one(UNREAD, &args![c.id, c.contact_read_seq], |row| row.get("unread"))
 }
 
 /// Where his rating must not show, he himself still finds it.

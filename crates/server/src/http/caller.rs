@@ -40,6 +40,23 @@ impl FromRequestParts<App> for Visitor {
     }
 }
 
+/// A visitor who writes: the handler asks again inside its write (`visitors::scope::again`), and believes only that.
+pub struct WritingVisitor {
+    pub scope: VisitorScope,
+    pub token: String,
+}
+
+impl FromRequestParts<App> for WritingVisitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let token = bearer(&parts.headers).ok_or_else(Error::unauthorized)?;
+        let scope = visitor_scope::remembered(app, &token).await?;
+        position::note(parts, app.hub.position_of_visitor(scope.workspace, scope.contact).await?);
+        Ok(WritingVisitor { scope, token })
+    }
+}
+
 /// The cookie's name: `__Host-` binds it to this host and to HTTPS wherever the public URL is HTTPS.
 pub fn cookie_name(app: &App) -> &'static str {
     if app.config.is_https() { "__Host-yingke" } else { "yingke" }

@@ -17,7 +17,7 @@ pub mod position;
 pub mod security;
 pub mod shell;
 
-pub use caller::{Agent, Visitor};
+pub use caller::{Agent, Visitor, WritingVisitor};
 pub use error::{Answer, Failure};
 pub use json::{Body, Params};
 pub use page::{Cursor, Page};

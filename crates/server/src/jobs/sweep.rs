@@ -25,6 +25,7 @@ pub async fn run(app: App) {
         round = round.wrapping_add(1);
         if round.is_multiple_of(30) {
             app.limits.forget_idle();
+            app.remembered.forget();
             app.hub.forget_idle_rooms();
             if let Err(error) = forget_old_events(&app).await {
                 tracing::error!(error.internal = %error, "Old events could not be removed.");

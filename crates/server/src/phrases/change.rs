@@ -131,8 +131,9 @@ pub fn announced(tx: &mut Tx, scope: &Scope, whose: PhraseScope) -> Result<()> {
     if whose == PhraseScope::Team {
         return announce::settings_changed(tx, "phrases");
     }
-    let audience = json!(Audience::Agents(vec![scope.agent]));
-    tx.emit(NewEvent { name: "settings_changed", audience, data: json!({"agent": {"what": "phrases"}}) });
+    let audience = json!(Audience::Agents(vec![scope.agent])).to_string();
+    let data = json!({"agent": {"what": "phrases"}}).to_string();
+    tx.emit(NewEvent { name: "settings_changed", audience, data });
     Ok(())
 }
 

@@ -82,7 +82,12 @@ const LOAD: &str = "select routing from workspaces where id = $1";
 
 pub fn load(q: &mut impl Query, workspace: WorkspaceId) -> Result<Settings> {
     let text: String = q.one(LOAD, &args![workspace], |row| row.get("routing"))?;
-    serde_json::from_str(&text).map_err(|error| Error::internal_error(format!("stored routing settings: {error}")))
+    parse(&text)
+}
+
+/// The column `workspaces.routing`.
+pub fn parse(stored: &str) -> Result<Settings> {
+    serde_json::from_str(stored).map_err(|error| Error::internal_error(format!("stored routing settings: {error}")))
 }
 
 /// The body of `PATCH`: what is named changes, null clears what may be empty.

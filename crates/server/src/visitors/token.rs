@@ -51,14 +51,25 @@ const SLIDE: &str = "update visitor_tokens set expires_at = $2 where token_hash 
 
 /// Once a day of use. A failure costs nobody his answer: the next use tries again.
 pub async fn slide(app: &App, workspace: WorkspaceId, hash: String, expires: Timestamp) {
-    let fresh = app.now().plus_seconds(LIFE_SECONDS);
-    if expires.plus_seconds(SLIDE_SECONDS) > fresh {
+    if is_fresh(expires, app.now()) {
         return;
     }
-    let slid = app.db.write(workspace, move |tx| tx.exec(SLIDE, &args![hash.as_str(), fresh])).await;
+    let slid = app.db.write(workspace, move |tx| slide_within(tx, &hash, expires)).await;
     if let Err(error) = slid {
         tracing::warn!(error.internal = %error, "A visitor's token could not be renewed.");
     }
+}
+
+/// The same inside a write.
+pub fn slide_within(tx: &mut Tx<'_>, hash: &str, expires: Timestamp) -> Result<()> {
+    if !is_fresh(expires, tx.now()) {
+        tx.exec(SLIDE, &args![hash, tx.now().plus_seconds(LIFE_SECONDS)])?;
+    }
+    Ok(())
+}
+
+fn is_fresh(expires: Timestamp, now: Timestamp) -> bool {
+    expires.plus_seconds(SLIDE_SECONDS) > now.plus_seconds(LIFE_SECONDS)
 }
 
 const REVOKE: &str = "delete from visitor_tokens where token_hash = $1";
@@ -79,6 +90,6 @@ pub fn revoke_all(tx: &mut Tx<'_>, inbox: InboxId) -> Result<()> {
 }
 
 fn tell_sockets(tx: &mut Tx<'_>, data: Value) {
-    let nobody = json!(Audience::Agents(Vec::new()));
-    tx.emit(NewEvent { name: VISITORS_LEFT, audience: nobody, data });
+    let nobody = json!(Audience::Agents(Vec::new())).to_string();
+    tx.emit(NewEvent { name: VISITORS_LEFT, audience: nobody, data: data.to_string() });
 }

@@ -1,6 +1,6 @@
 //! `/api/v1/visitor`: messages, the conversation's state, how far the visitor has read.
 
-use super::{http, session};
+use super::session;
 use crate::App;
 use crate::conversations::http as conversations;
 use crate::conversations::message::Message;
@@ -10,10 +10,10 @@ use crate::conversations::receive::{Incoming, receive};
 use crate::conversations::visitor_view::{self, VisitorConversation};
 use crate::files::link::FileViewer;
 use crate::http::page::Cursor;
-use crate::http::{Answer, Body, Page, Params, Visitor};
+use crate::http::{Answer, Body, Page, Params, Visitor, WritingVisitor};
 use crate::visitors::browser::Browser;
 use crate::visitors::page::{self, VisitedPage};
-use crate::visitors::scope::VisitorScope;
+use crate::visitors::scope::{self, VisitorScope};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -45,7 +45,7 @@ pub struct NewVisitorMessage {
 #[utoipa::path(post, path = "/api/v1/visitor/messages", tag = "visitor", request_body = NewVisitorMessage, responses((status = 201, body = Message)))]
 pub async fn send_visitor_message(
     State(app): State<App>,
-    Visitor(scope): Visitor,
+    WritingVisitor { scope, token }: WritingVisitor,
     headers: HeaderMap,
     Body(new): Body<NewVisitorMessage>,
 ) -> Answer<(StatusCode, Json<Value>)> {
@@ -61,12 +61,18 @@ pub async fn send_visitor_message(
         reply_to: new.reply_to,
         seen_faq: new.seen_faq,
     };
-    let (app_in, token) = (app.clone(), http::token(&headers)?);
+    let app_in = app.clone();
     let writing = app.db.write(scope.workspace, move |tx| {
-        let page = conversation_page::page_now(tx, &scope, &token, incoming.page.as_ref())?;
-        receive(tx, &app_in.channels, &Incoming { page, ..incoming.clone() })
+        let (scope, last_told) = scope::again(tx, &token)?;
+        let page = match &incoming.page {
+            Some(page) => conversation_page::page_now(tx, &scope, &token, Some(page))?,
+            None => last_told,
+        };
+        let VisitorScope { inbox, link, contact, .. } = scope;
+        let received = receive(tx, &app_in.channels, &Incoming { inbox, link, contact, page, ..incoming.clone() })?;
+        Ok((scope, received))
     });
-    let received = writing.await?;
+    let (scope, received) = writing.await?;
     Ok((StatusCode::CREATED, Json(signed(&app, &scope, &received.message)?)))
 }
 
