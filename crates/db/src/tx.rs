@@ -1,5 +1,7 @@
 //! What a write closure holds: rows, events and jobs that become visible together or not at all.
 
+use std::sync::Arc;
+
 use domain::{Error, Result, Timestamp, id::WorkspaceId};
 use serde_json::Value as Json;
 
@@ -8,12 +10,13 @@ use crate::query::{Query, Row, Walk};
 use crate::shared::Shared;
 use crate::{Dialect, Value, args};
 
-/// Something that others should hear of. The audience and the data are for the application to read.
+/// Something that others should hear of. The audience and the data are JSON for the application to read; they stay text
+/// on their way into the row and to the listeners.
 #[derive(Debug, Clone)]
 pub struct NewEvent {
     pub name: &'static str,
-    pub audience: Json,
-    pub data: Json,
+    pub audience: String,
+    pub data: String,
 }
 
 /// An event with its place in the workspace's one order.
@@ -22,8 +25,8 @@ pub struct Event {
     pub workspace: WorkspaceId,
     pub seq: i64,
     pub name: String,
-    pub audience: Json,
-    pub data: Json,
+    pub audience: Arc<str>,
+    pub data: Arc<str>,
     pub at: Timestamp,
 }
 
@@ -97,8 +100,8 @@ impl<'a> Tx<'a> {
             workspace: self.workspace,
             seq: self.seq,
             name: event.name.to_owned(),
-            audience: event.audience,
-            data: event.data,
+            audience: event.audience.into(),
+            data: event.data.into(),
             at: self.now,
         });
         self.seq
@@ -146,7 +149,7 @@ impl<'a> Tx<'a> {
         const SQL: &str = "
             insert into events (workspace_id, seq, name, audience, data, created_at)
             values ($1, $2, $3, $4, $5, $6)";
-        self.exec(SQL, &args![event.workspace, event.seq, &event.name, &event.audience, &event.data, event.at])
+        self.exec(SQL, &args![event.workspace, event.seq, &event.name, &*event.audience, &*event.data, event.at])
     }
 
     fn store_job(&mut self, job: &NewJob) -> Result<u64> {

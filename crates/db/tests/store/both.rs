@@ -70,7 +70,7 @@ on_both! {
         let mut heard = Vec::new();
         while let Ok(committed) = commits.try_recv() {
             assert!(committed.jobs);
-            heard.extend(committed.events.into_iter().map(|event| event.data["text"].as_str().unwrap().to_owned()));
+            heard.extend(committed.events.iter().map(|event| said_in(event)));
         }
         heard.sort();
         assert_eq!(heard, expected);

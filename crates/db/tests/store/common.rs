@@ -85,7 +85,16 @@ pub fn note(tx: &mut db::Tx<'_>, text: &str) -> domain::Result<u64> {
 }
 
 pub fn said(text: &str) -> db::NewEvent {
-    db::NewEvent { name: "said", audience: serde_json::json!({"all": true}), data: serde_json::json!({ "text": text }) }
+    db::NewEvent {
+        name: "said",
+        audience: r#"{"all":true}"#.to_owned(),
+        data: serde_json::json!({ "text": text }).to_string(),
+    }
+}
+
+pub fn said_in(event: &db::Event) -> String {
+    let data: serde_json::Value = serde_json::from_str(&event.data).expect("JSON");
+    data["text"].as_str().expect("a text").to_owned()
 }
 
 /// A schema of this test's own, named after its folder, which nobody else has.

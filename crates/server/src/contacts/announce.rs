@@ -17,8 +17,8 @@ pub fn changed(tx: &mut Tx, contact: ContactId) -> Result<()> {
         let conversation = row::load(tx, tx.workspace(), id)?;
         tx.emit(NewEvent {
             name: "conversation_updated",
-            audience: json!(Audience::Conversation { id, now, before: None, contact: None }),
-            data: json!({"agent": {"conversation": Summary::from(&conversation)}}),
+            audience: json!(Audience::Conversation { id, now, before: None, contact: None }).to_string(),
+            data: json!({"agent": {"conversation": Summary::from(&conversation)}}).to_string(),
         });
     }
     Ok(())

@@ -4,11 +4,14 @@ use super::message::Message;
 use super::row::{Conversation, Summary};
 use super::standing;
 use super::visitor_view::{self, VisitorConversation};
+use crate::realtime::told::{Told, ToldVisitor, part};
 use db::{NewEvent, Tx};
-use domain::Result;
 use domain::audience::{Audience, Standing};
 use domain::conversation::{Kind, Sender};
-use serde_json::{Value as Json, json};
+use domain::{Error, Result};
+use serde::Serialize;
+use serde_json::json;
+use serde_json::value::RawValue;
 
 pub enum Change<'a> {
     Message {
@@ -32,20 +35,23 @@ pub enum Change<'a> {
 pub fn announce(tx: &mut Tx, c: &Conversation, before: Option<Standing>, change: &Change) -> Result<i64> {
     let visitor = for_visitor(tx, c, change)?;
     let now = standing::load(tx, c.id)?;
-    let mut data = serde_json::Map::new();
-    if now.is_some() {
-        data.insert("agent".to_owned(), for_agents(c, change));
-    }
+    let agent = if now.is_some() { Some(for_agents(c, change)?) } else { None };
     let contact = visitor.is_some().then_some(c.contact);
-    if let Some(visitor) = visitor {
-        data.insert("visitor".to_owned(), visitor);
-    }
-    // Nobody among the agents: as private as can be, and with no part for agents to see.
-    let nobody =
-        Standing { private: true, assignee: None, participants: vec![], groups: vec![], waiting: Default::default() };
     let before = before.filter(|before| Some(before) != now.as_ref());
-    let audience = Audience::Conversation { id: c.id, now: now.unwrap_or(nobody), before, contact };
-    Ok(tx.emit(NewEvent { name: name(change), audience: json!(audience), data: Json::Object(data) }))
+    let audience = Audience::Conversation { id: c.id, now: now.unwrap_or_else(nobody), before, contact };
+    emit(tx, name(change), &audience, &Told { agent, visitor })
+}
+
+/// Nobody among the agents: as private as can be, and with no part for agents to see.
+fn nobody() -> Standing {
+    Standing { private: true, assignee: None, participants: vec![], groups: vec![], waiting: Default::default() }
+}
+
+fn emit(tx: &mut Tx, name: &'static str, audience: &Audience, told: &Told) -> Result<i64> {
+    let broken = |error| Error::internal_error(format!("event {name}: {error}"));
+    let audience = serde_json::to_string(audience).map_err(broken)?;
+    let data = serde_json::to_string(told).map_err(broken)?;
+    Ok(tx.emit(NewEvent { name, audience, data }))
 }
 
 fn name(change: &Change) -> &'static str {
@@ -57,19 +63,33 @@ fn name(change: &Change) -> &'static str {
     }
 }
 
-fn for_agents(c: &Conversation, change: &Change) -> Json {
+/// A message and how its conversation stands with it.
+#[derive(Serialize)]
+struct WithMessage<'a, C> {
+    message: &'a Message,
+    conversation: C,
+}
+
+#[derive(Serialize)]
+struct Alone<C> {
+    conversation: C,
+}
+
+fn for_agents(c: &Conversation, change: &Change) -> Result<Box<RawValue>> {
     match change {
         Change::Message { message, .. } | Change::Rewritten { message, .. } => {
-            json!({"message": message, "conversation": Summary::from(c)})
+            part(&WithMessage { message, conversation: Summary::from(c) })
         }
-        Change::Updated => json!({"conversation": Summary::from(c)}),
-        Change::ReadByAgent => json!({"id": c.id, "by": "agent", "seq": c.agent_read_seq, "unread": c.unread}),
-        Change::ReadByContact => json!({"id": c.id, "by": "contact", "seq": c.contact_read_seq, "unread": c.unread}),
+        Change::Updated => part(&Alone { conversation: Summary::from(c) }),
+        Change::ReadByAgent => part(&json!({"id": c.id, "by": "agent", "seq": c.agent_read_seq, "unread": c.unread})),
+        Change::ReadByContact => {
+            part(&json!({"id": c.id, "by": "contact", "seq": c.contact_read_seq, "unread": c.unread}))
+        }
     }
 }
 
 /// The contact's part: only what the contact may know, `None` when it does not concern him.
-fn for_visitor(tx: &mut Tx, c: &Conversation, change: &Change) -> Result<Option<Json>> {
+fn for_visitor(tx: &mut Tx, c: &Conversation, change: &Change) -> Result<Option<ToldVisitor>> {
     let (name, data) = match change {
         Change::Message { message, to_contact: true } => {
             let mut conversation = VisitorConversation::of(tx, c)?;
@@ -77,30 +97,27 @@ fn for_visitor(tx: &mut Tx, c: &Conversation, change: &Change) -> Result<Option<
             if message.sender.kind != Sender::Contact && message.kind != Kind::Event {
                 conversation.unread += 1;
             }
-            ("message_created", json!({"message": visitor_view::shown(message), "conversation": conversation}))
+            ("message_created", part(&WithMessage { message: &visitor_view::shown(message), conversation })?)
         }
         Change::Rewritten { message, to_contact: true } => {
             let conversation = VisitorConversation::of(tx, c)?;
-            ("message_updated", json!({"message": visitor_view::shown(message), "conversation": conversation}))
+            ("message_updated", part(&WithMessage { message: &visitor_view::shown(message), conversation })?)
         }
         Change::Rewritten { .. } => return Ok(None),
         Change::Message { message, .. } if message.kind != Kind::Event => return Ok(None),
         // He does not read the line, but where he stands in the queue and who serves him may have changed with it.
         Change::Message { .. } | Change::Updated | Change::ReadByContact => {
-            ("conversation_updated", json!({"conversation": VisitorConversation::of(tx, c)?}))
+            ("conversation_updated", part(&Alone { conversation: VisitorConversation::of(tx, c)? })?)
         }
-        Change::ReadByAgent => ("conversation_read", json!({"seq": c.agent_read_seq, "conversation_id": c.id})),
+        Change::ReadByAgent => ("conversation_read", part(&json!({"seq": c.agent_read_seq, "conversation_id": c.id}))?),
     };
-    Ok(Some(json!({"inbox_id": c.inbox, "name": name, "data": data})))
+    Ok(Some(ToldVisitor { inbox_id: c.inbox, name: name.to_owned(), data }))
 }
 
 /// Tells the contact alone, for what agents need not hear (his place in the line).
 pub fn tell_contact(tx: &mut Tx, c: &Conversation) -> Result<()> {
-    let nobody =
-        Standing { private: true, assignee: None, participants: vec![], groups: vec![], waiting: Default::default() };
-    let audience = json!(Audience::Conversation { id: c.id, now: nobody, before: None, contact: Some(c.contact) });
-    let data = json!({"conversation": VisitorConversation::of(tx, c)?});
-    let data = json!({"visitor": {"inbox_id": c.inbox, "name": "conversation_updated", "data": data}});
-    tx.emit(NewEvent { name: "conversation_updated", audience, data });
-    Ok(())
+    let audience = Audience::Conversation { id: c.id, now: nobody(), before: None, contact: Some(c.contact) };
+    let data = part(&Alone { conversation: VisitorConversation::of(tx, c)? })?;
+    let visitor = ToldVisitor { inbox_id: c.inbox, name: "conversation_updated".to_owned(), data };
+    emit(tx, "conversation_updated", &audience, &Told { agent: None, visitor: Some(visitor) }).map(drop)
 }

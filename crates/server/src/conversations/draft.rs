@@ -32,8 +32,8 @@ pub fn put(tx: &mut Tx, scope: &Scope, id: ConversationId, text: &str) -> Result
     } else {
         tx.exec(PUT, &args![id, scope.agent, scope.workspace, text, now])?;
     }
-    let audience = json!(Audience::Agents(vec![scope.agent]));
-    let data = json!({"agent": {"conversation_id": id, "text": text, "updated_at": now}});
+    let audience = json!(Audience::Agents(vec![scope.agent])).to_string();
+    let data = json!({"agent": {"conversation_id": id, "text": text, "updated_at": now}}).to_string();
     tx.emit(NewEvent { name: "draft_updated", audience, data });
     Ok(())
 }

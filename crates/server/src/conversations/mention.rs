@@ -81,8 +81,8 @@ pub fn call(tx: &mut Tx, c: &Conversation, message: &Message) -> Result<()> {
 }
 
 fn tell(tx: &mut Tx, conversation: ConversationId, name: &'static str, agents: Vec<AgentId>, data: serde_json::Value) {
-    let audience = json!(Audience::Called { agents, conversation });
-    tx.emit(NewEvent { name, audience, data });
+    let audience = json!(Audience::Called { agents, conversation }).to_string();
+    tx.emit(NewEvent { name, audience, data: data.to_string() });
 }
 
 const SEEN: &str = "

@@ -58,8 +58,8 @@ fn record_act(
     audit::note(tx, actor, action, object, details)?;
     tx.emit(NewEvent {
         name: "settings_changed",
-        audience: json!(Audience::Everybody),
-        data: json!({ "agent": { "what": "inboxes" } }),
+        audience: json!(Audience::Everybody).to_string(),
+        data: json!({ "agent": { "what": "inboxes" } }).to_string(),
     });
     Ok(())
 }

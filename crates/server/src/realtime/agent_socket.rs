@@ -1,6 +1,6 @@
 //! `GET /api/v1/socket`: the agent's stream. While one is open (and not an observer's) the agent has the presence last chosen.
 
-use super::frames::{self, Incoming, Outgoing, close};
+use super::frames::{self, Frame, Incoming, Outgoing, close};
 use super::hub::{Seat, lock};
 use super::pump::{self, Departure, Peer};
 use super::render;
@@ -99,7 +99,7 @@ async fn join(app: &App, socket: &mut WebSocket, scope: &Scope, since: Option<i6
 }
 
 /// The frames that an event makes for this agent.
-fn shown(app: &App, scope: &Scope, heard: &Heard, sight: Sight) -> Vec<String> {
+fn shown(app: &App, scope: &Scope, heard: &Heard, sight: Sight) -> Vec<Frame> {
     let event = || render::for_agent(app, heard, FileViewer::Agent(scope.agent));
     let frames = match sight {
         Sight::Sees => [None, event()],
@@ -138,12 +138,12 @@ fn note_lost(passed_on: Result<()>) {
 }
 
 impl Peer for AgentPeer {
-    fn frames(&self, outgoing: &Outgoing) -> Vec<String> {
+    fn frames(&self, outgoing: &Outgoing) -> Vec<Frame> {
         match outgoing {
             Outgoing::Event(heard) => shown(&self.app, &self.scope, heard, Sight::Sees),
             Outgoing::Gained(heard) => shown(&self.app, &self.scope, heard, Sight::Gains),
             Outgoing::Removed(heard) => shown(&self.app, &self.scope, heard, Sight::Loses),
-            Outgoing::Whisper(frame) => vec![frame.to_string()],
+            Outgoing::Whisper(frame) => vec![frame.clone()],
             Outgoing::RightsChanged(_) => Vec::new(),
         }
     }
@@ -161,7 +161,7 @@ impl Peer for AgentPeer {
         }
     }
 
-    async fn refresh(&mut self, seat: &Seat, touched: Arc<[ConversationId]>) -> Result<Vec<String>> {
+    async fn refresh(&mut self, seat: &Seat, touched: Arc<[ConversationId]>) -> Result<Vec<Frame>> {
         let fresh = scope::by_session(&self.app, self.scope.session).await?;
         let before = std::mem::replace(&mut self.scope, fresh);
         let (now, position) = (self.scope.clone(), lock(&seat.room).position_of_agent(&self.scope.viewer()));
@@ -180,10 +180,10 @@ fn sight_changed(
     (before, now): (&Scope, &Scope),
     touched: &[ConversationId],
     position: i64,
-) -> Result<Vec<String>> {
+) -> Result<Vec<Frame>> {
     let (old, new) = (list::newest_visible(q, before)?, list::newest_visible(q, now)?);
     let (was, is): (HashSet<_>, HashSet<_>) = (old.iter().collect(), new.iter().collect());
-    let mut frames: Vec<String> = old.iter().filter(|id| !is.contains(id)).map(|id| gone(position, *id)).collect();
+    let mut frames: Vec<Frame> = old.iter().filter(|id| !is.contains(id)).map(|id| gone(position, *id)).collect();
     for id in new.iter().filter(|id| !was.contains(id)) {
         frames.push(come(position, &row::load(q, now.workspace, *id)?));
     }
@@ -201,11 +201,11 @@ fn sight_changed(
     Ok(frames)
 }
 
-fn gone(position: i64, id: ConversationId) -> String {
-    frames::event(position, "conversation_removed", &json!({ "id": id }).to_string())
+fn gone(position: i64, id: ConversationId) -> Frame {
+    frames::event(position, "conversation_removed", &json!({ "id": id }).to_string()).into()
 }
 
-fn come(position: i64, c: &row::Conversation) -> String {
+fn come(position: i64, c: &row::Conversation) -> Frame {
     let data = json!({ "conversation": row::Summary::from(c) });
-    frames::event(position, "conversation_updated", &data.to_string())
+    frames::event(position, "conversation_updated", &data.to_string()).into()
 }

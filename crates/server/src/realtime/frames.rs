@@ -7,6 +7,9 @@ use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
 
+/// What is sent, shared by all sockets that get the same.
+pub type Frame = axum::extract::ws::Utf8Bytes;
+
 /// What waits for one socket.
 pub enum Outgoing {
     Event(Arc<Heard>),
@@ -17,7 +20,7 @@ pub enum Outgoing {
     /// The viewer's rights, and how these conversations stand towards him, may be others now.
     RightsChanged(Arc<[ConversationId]>),
     /// A finished frame without number.
-    Whisper(Arc<str>),
+    Whisper(Frame),
 }
 
 #[derive(Deserialize)]

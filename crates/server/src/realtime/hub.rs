@@ -8,7 +8,7 @@ use domain::id::{ContactId, WorkspaceId};
 use domain::{Error, Result};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::sync::mpsc::{self, Receiver};
 use tokio::sync::oneshot;
 
@@ -99,9 +99,10 @@ impl Hub {
     }
 }
 
-/// Reads an event's audience; one that cannot be read would be our own mistake.
+/// Reads an event's audience and parts; one that cannot be read would be our own mistake.
 pub fn hear(event: Event) -> Result<Arc<Heard>> {
-    let audience = serde_json::from_value(event.audience.clone())
-        .map_err(|error| Error::internal_error(format!("audience of event {}: {error}", event.name)))?;
-    Ok(Arc::new(Heard { event, audience }))
+    let broken = |error| Error::internal_error(format!("event {}: {error}", event.name));
+    let audience = serde_json::from_str(&event.audience).map_err(broken)?;
+    let told = serde_json::from_str(&event.data).map_err(broken)?;
+    Ok(Arc::new(Heard { event, audience, told, for_all_agents: OnceLock::new() }))
 }

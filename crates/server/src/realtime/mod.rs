@@ -12,5 +12,6 @@ pub mod pump;
 pub mod render;
 pub mod replay;
 pub mod room;
+pub mod told;
 pub mod visitor_socket;
 pub mod whisper;

@@ -106,15 +106,15 @@ fn steer(room: &mut Room, event: &Event) -> Result<()> {
     let broken = |error: serde_json::Error| domain::Error::internal_error(format!("event {}: {error}", event.name));
     match event.name.as_str() {
         RIGHTS_CHANGED => {
-            let change: RightsChanged = serde_json::from_value(event.data.clone()).map_err(broken)?;
+            let change: RightsChanged = serde_json::from_str(&event.data).map_err(broken)?;
             room.doubt_rights(&change.agents, &change.conversations);
         }
         SESSIONS_ENDED => {
-            let change: SessionsEnded = serde_json::from_value(event.data.clone()).map_err(broken)?;
+            let change: SessionsEnded = serde_json::from_str(&event.data).map_err(broken)?;
             room.end_sessions(change.agent, change.except);
         }
         VISITORS_LEFT => {
-            let change: VisitorsLeft = serde_json::from_value(event.data.clone()).map_err(broken)?;
+            let change: VisitorsLeft = serde_json::from_str(&event.data).map_err(broken)?;
             room.doubt_visitors(change.inbox, change.contact);
         }
         _ => {}
@@ -125,7 +125,7 @@ fn steer(room: &mut Room, event: &Event) -> Result<()> {
 /// Whether this event changed what the agent may see.
 pub fn changes_rights_of(event: &Event, agent: AgentId) -> bool {
     event.name == RIGHTS_CHANGED
-        && serde_json::from_value::<RightsChanged>(event.data.clone())
+        && serde_json::from_str::<RightsChanged>(&event.data)
             .is_ok_and(|change| change.agents.is_empty() || change.agents.contains(&agent))
 }
 
@@ -143,8 +143,8 @@ pub fn events_between(q: &mut impl Query, workspace: WorkspaceId, since: i64, un
             workspace,
             seq: row.get("seq")?,
             name: row.get("name")?,
-            audience: row.get("audience")?,
-            data: row.get("data")?,
+            audience: row.get::<String>("audience")?.into(),
+            data: row.get::<String>("data")?.into(),
             at: row.get("created_at")?,
         })
     })

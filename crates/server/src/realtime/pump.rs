@@ -1,6 +1,6 @@
 //! One socket's loop, the same for agents and visitors: bounded buffers, heartbeat, closing codes.
 
-use super::frames::{self, Incoming, Outgoing, close};
+use super::frames::{self, Frame, Incoming, Outgoing, close};
 use super::hub::Seat;
 use crate::App;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
@@ -25,7 +25,7 @@ const MAX_FRAME: usize = 16 * 1024;
 /// The two kinds of peers.
 pub trait Peer: Send {
     /// The frames to send; none when there is nothing for this peer.
-    fn frames(&self, outgoing: &Outgoing) -> Vec<String>;
+    fn frames(&self, outgoing: &Outgoing) -> Vec<Frame>;
     /// Commands that are passed on to others: typing, viewing, page. May be dropped.
     fn obey(&mut self, command: Incoming) -> impl Future<Output = ()> + Send;
     /// Reads the rights anew and says what came into and went out of view; `Err` ends the socket.
@@ -33,7 +33,7 @@ pub trait Peer: Send {
         &mut self,
         seat: &Seat,
         touched: Arc<[ConversationId]>,
-    ) -> impl Future<Output = domain::Result<Vec<String>>> + Send;
+    ) -> impl Future<Output = domain::Result<Vec<Frame>>> + Send;
 }
 
 /// Small buffers: an idle socket must cost next to nothing.
@@ -56,11 +56,11 @@ pub async fn hello(socket: &mut WebSocket) -> Option<Incoming> {
     serde_json::from_str(&text).ok().filter(|frame| matches!(frame, Incoming::Hello { .. }))
 }
 
-pub async fn send(socket: &mut WebSocket, text: String) -> bool {
+pub async fn send(socket: &mut WebSocket, text: impl Into<Frame>) -> bool {
     matches!(timeout(WRITE_WITHIN, socket.send(Message::Text(text.into()))).await, Ok(Ok(())))
 }
 
-pub async fn send_all(socket: &mut WebSocket, frames: Vec<String>) -> bool {
+pub async fn send_all(socket: &mut WebSocket, frames: Vec<Frame>) -> bool {
     for frame in frames {
         if !send(socket, frame).await {
             return false;

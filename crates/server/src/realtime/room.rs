@@ -1,21 +1,26 @@
 //! One workspace's listeners and stream positions in this process. Pure bookkeeping under one lock; nothing waits here.
 
-use super::frames::Outgoing;
+use super::frames::{Frame, Outgoing};
 use super::positions::Positions;
+use super::told::Told;
 use db::Event;
 use domain::Timestamp;
 use domain::audience::{Audience, Sight, Viewer};
 use domain::id::{AgentId, ContactId, ConversationId, InboxId, SessionId};
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 use tokio::sync::mpsc::Sender;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::oneshot;
 
-/// An event with its audience read once for all listeners.
+/// An event, read once for all listeners.
 pub struct Heard {
     pub event: Event,
     pub audience: Audience,
+    pub told: Told,
+    /// The agents' frame, where it is the same for all of them.
+    pub for_all_agents: OnceLock<Frame>,
 }
 
 /// Frames that may wait for one socket. A socket that falls behind further is closed and resumes.
@@ -51,21 +56,60 @@ pub struct Room {
     base: i64,
     positions: Positions,
     listeners: HashMap<ListenerId, Listener>,
+    /// Who of them may hear what is said in a conversation: thousands of visitors must not be asked one by one.
+    agents: HashSet<ListenerId>,
+    visitors: HashMap<ContactId, Vec<ListenerId>>,
     /// Nobody asked for it since it was last looked at.
     idle: bool,
 }
 
 impl Room {
     pub fn new(last: i64) -> Self {
-        Room { last, base: last, positions: Positions::default(), listeners: HashMap::new(), idle: false }
+        Room {
+            last,
+            base: last,
+            positions: Positions::default(),
+            listeners: HashMap::new(),
+            agents: HashSet::new(),
+            visitors: HashMap::new(),
+            idle: false,
+        }
     }
 
     pub fn join(&mut self, id: ListenerId, who: Who, frames: Sender<Outgoing>, end: oneshot::Sender<()>) {
+        match &who {
+            Who::Agent { .. } => drop(self.agents.insert(id)),
+            Who::Visitor { contact, .. } => self.visitors.entry(*contact).or_default().push(id),
+        }
         self.listeners.insert(id, Listener { who, frames, end });
     }
 
     pub fn leave(&mut self, id: ListenerId) {
-        self.listeners.remove(&id);
+        drop(self.take_out(id));
+    }
+
+    /// Dropping the listener's sender ends the socket's loop, which closes it as lagging.
+    fn take_out(&mut self, id: ListenerId) -> Option<Listener> {
+        let listener = self.listeners.remove(&id)?;
+        match &listener.who {
+            Who::Agent { .. } => drop(self.agents.remove(&id)),
+            Who::Visitor { contact, .. } => {
+                if let Entry::Occupied(mut windows) = self.visitors.entry(*contact) {
+                    windows.get_mut().retain(|window| *window != id);
+                    if windows.get().is_empty() {
+                        windows.remove();
+                    }
+                }
+            }
+        }
+        Some(listener)
+    }
+
+    /// Takes out those for whom this fails: without room for a sign they would never learn what it says.
+    fn each(&mut self, mut tell: impl FnMut(&mut Listener) -> bool) {
+        let late: Vec<ListenerId> =
+            self.listeners.iter_mut().filter_map(|(id, listener)| (!tell(listener)).then_some(*id)).collect();
+        late.into_iter().for_each(|id| self.leave(id));
     }
 
     pub fn asked_for(&mut self) {
@@ -98,19 +142,25 @@ impl Room {
     pub fn publish(&mut self, heard: &Arc<Heard>) {
         self.last = heard.event.seq;
         self.positions.note(&heard.audience, heard.event.seq);
-        let late: Vec<ListenerId> =
-            self.listeners.iter_mut().filter_map(|(id, listener)| (!listener.hear(heard)).then_some(*id)).collect();
-        for id in late {
-            // Dropping the sender ends the socket's loop, which closes it as lagging.
-            self.listeners.remove(&id);
+        let contact = match &heard.audience {
+            Audience::Conversation { contact: Some(contact), .. } => self.visitors.get(contact),
+            _ => None,
+        };
+        let concerned = self.agents.iter().chain(contact.into_iter().flatten());
+        let mut late = Vec::new();
+        for id in concerned {
+            if self.listeners.get_mut(id).is_some_and(|listener| !listener.hear(heard)) {
+                late.push(*id);
+            }
         }
+        late.into_iter().for_each(|id| self.leave(id));
     }
 
     /// Rights of these agents (all when empty) are no longer what the listeners hold: they wait until they are read anew.
     /// `touched` are conversations that may have come into view or gone without a change of their own.
     pub fn doubt_rights(&mut self, agents: &[AgentId], touched: &[ConversationId]) {
         let touched: Arc<[ConversationId]> = touched.into();
-        self.listeners.retain(|_, listener| match &mut listener.who {
+        self.each(|listener| match &mut listener.who {
             Who::Agent { agent, viewer, .. } if agents.is_empty() || agents.contains(agent) => {
                 *viewer = None;
                 // Without room for this sign the rights would never be read anew: the socket is closed as lagging and resumes.
@@ -140,7 +190,7 @@ impl Room {
     }
 
     fn doubt(&mut self, meant: impl Fn(ContactId, InboxId, Timestamp) -> bool) {
-        self.listeners.retain(|_, listener| match &mut listener.who {
+        self.each(|listener| match &mut listener.who {
             Who::Visitor { contact, inbox, until } if meant(*contact, *inbox, *until) => {
                 *until = NEVER;
                 // Without room for this sign nobody would ask: the socket is closed as lagging and comes back.
@@ -160,7 +210,9 @@ impl Room {
     /// Ends the sockets of an agent: all of them, or all but one session's.
     pub fn end_sessions(&mut self, agent: AgentId, except: Option<SessionId>) {
         let is_ended = |listener: &Listener| matches!(&listener.who, Who::Agent { agent: whose, session, .. } if *whose == agent && Some(*session) != except);
-        for (_, listener) in self.listeners.extract_if(|_, listener| is_ended(listener)) {
+        let ended: Vec<ListenerId> =
+            self.listeners.iter().filter_map(|(id, listener)| is_ended(listener).then_some(*id)).collect();
+        for listener in ended.into_iter().filter_map(|id| self.take_out(id)) {
             // A socket that is gone already needs no telling.
             let _told = listener.end.send(());
         }
@@ -170,7 +222,7 @@ impl Room {
     pub fn whisper(
         &self,
         audience: &Audience,
-        data: &Arc<str>,
+        data: &Frame,
         to_contact: Option<(ContactId, InboxId)>,
         from: Option<AgentId>,
     ) {

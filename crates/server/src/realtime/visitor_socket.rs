@@ -1,6 +1,6 @@
 //! `GET /api/v1/visitor/socket`: a visitor's stream, one per inbox. Same frames as the agent's.
 
-use super::frames::{self, Incoming, Outgoing, close};
+use super::frames::{self, Frame, Incoming, Outgoing, close};
 use super::hub::{Seat, lock};
 use super::pump::{self, Peer};
 use super::render;
@@ -120,10 +120,10 @@ impl VisitorPeer {
 }
 
 impl Peer for VisitorPeer {
-    fn frames(&self, outgoing: &Outgoing) -> Vec<String> {
+    fn frames(&self, outgoing: &Outgoing) -> Vec<Frame> {
         let frame = match outgoing {
             Outgoing::Event(heard) => render::for_visitor(&self.app, heard, FileViewer::Contact(self.scope.contact)),
-            Outgoing::Whisper(frame) => Some(frame.to_string()),
+            Outgoing::Whisper(frame) => Some(frame.clone()),
             Outgoing::Gained(_) | Outgoing::Removed(_) | Outgoing::RightsChanged(_) => None,
         };
         frame.into_iter().collect()
@@ -144,7 +144,7 @@ impl Peer for VisitorPeer {
     }
 
     /// A visitor has but one right: to be here while his token is good.
-    async fn refresh(&mut self, seat: &Seat, _: Arc<[ConversationId]>) -> Result<Vec<String>> {
+    async fn refresh(&mut self, seat: &Seat, _: Arc<[ConversationId]>) -> Result<Vec<Frame>> {
         let scope = scope::by_token(&self.app, &self.token).await?;
         lock(&seat.room).trust_visitor(seat.id, scope.until);
         Ok(Vec::new())

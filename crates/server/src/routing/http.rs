@@ -30,8 +30,9 @@ pub async fn patch_settings(
     let changed = app.db.write(scope.workspace, move |tx| {
         scope::again(tx, &scope)?.need(Permission::RoutingManage)?;
         let changed = settings::patch(tx, patch.clone())?;
-        let audience = json!(Audience::Everybody);
-        tx.emit(NewEvent { name: "settings_changed", audience, data: json!({"agent": {"what": "routing"}}) });
+        let audience = json!(Audience::Everybody).to_string();
+        let data = json!({"agent": {"what": "routing"}}).to_string();
+        tx.emit(NewEvent { name: "settings_changed", audience, data });
         Ok(changed)
     });
     Ok(Json(changed.await?))

@@ -36,6 +36,7 @@ pub fn rename(tx: &mut Tx, scope: &Scope, name: &str, address: Address) -> Resul
     let details = json!({"from": owner.name, "to": name.as_str()});
     audit::note(tx, &Actor::of(scope, address), "workspace.rename", &object, details)?;
     announce::agent_updated(tx, scope.agent)?;
-    tx.emit(NewEvent { name: "me_updated", audience: json!(Audience::Everybody), data: json!({"agent": {}}) });
+    let (audience, data) = (json!(Audience::Everybody).to_string(), json!({"agent": {}}).to_string());
+    tx.emit(NewEvent { name: "me_updated", audience, data });
     Ok(())
 }

@@ -212,7 +212,7 @@ impl Desk {
         let db = self.app().db.clone();
         let written = db.write(self.workspace, move |tx| {
             for (audience, data) in &marks {
-                tx.emit(NewEvent { name: "mark", audience: audience.clone(), data: data.clone() });
+                tx.emit(NewEvent { name: "mark", audience: audience.to_string(), data: data.to_string() });
             }
             Ok(())
         });

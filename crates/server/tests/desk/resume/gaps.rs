@@ -169,8 +169,8 @@ impl Desk {
         let (db, id) = (self.app().db.clone(), agent.id.clone());
         let telling = db.write(self.workspace, move |tx| {
             for _ in 0..count {
-                let data = json!({"agent": {"filler": "长".repeat(7000)}});
-                tx.emit(db::NewEvent { name: "filler", audience: json!({"agents": [id]}), data });
+                let (audience, data) = (json!({"agents": [id]}), json!({"agent": {"filler": "长".repeat(7000)}}));
+                tx.emit(db::NewEvent { name: "filler", audience: audience.to_string(), data: data.to_string() });
             }
             Ok(())
         });
