@@ -61,8 +61,11 @@ on_both! {
         let (_, elsewhere) = desk.ask("", Method::POST, "/visitor/sessions", Some(json!({ "inbox_id": FOREIGN, "token": first["token"] }))).await;
         assert_ne!(elsewhere["visitor_id"], first["visitor_id"]);
 
+        assert_eq!(write(&desk, text(&first, "token"), "1", "在吗").await.0, StatusCode::CREATED);
         let left = desk.ask(text(&first, "token"), Method::POST, "/visitor/logout", None).await;
         assert_eq!(left.0, StatusCode::NO_CONTENT);
+        // Who writes is remembered from one message to the next, and asked again all the same.
+        assert_eq!(write(&desk, text(&first, "token"), "2", "还在吗").await.0, StatusCode::UNAUTHORIZED);
         let (_, other) = arrive(&desk, json!({ "token": first["token"] })).await;
         assert_ne!(other["visitor_id"], first["visitor_id"]);
     }
@@ -77,6 +80,18 @@ on_both! {
         desk.later(366 * 86_400);
         let (status, _) = desk.ask(text(&first, "token"), Method::GET, "/visitor/conversation", None).await;
         assert_eq!(status, StatusCode::UNAUTHORIZED);
+    }
+
+    async fn writing_keeps_a_token_alive_like_any_other_use(desk: Desk) {
+        desk.owner().await;
+        let first = newcomer(&desk).await;
+        for n in 0..3 {
+            let (status, said) = write(&desk, text(&first, "token"), &format!("{n}"), "在吗").await;
+            assert_eq!(status, StatusCode::CREATED, "{said}");
+            desk.later(300 * 86_400);
+        }
+        desk.later(66 * 86_400);
+        assert_eq!(write(&desk, text(&first, "token"), "late", "在吗").await.0, StatusCode::UNAUTHORIZED);
     }
 
     async fn a_signature_makes_one_customer_of_every_browser_and_joins_no_history(desk: Desk) {
