@@ -70,7 +70,7 @@ on_both! {
         let mut heard = Vec::new();
         while let Ok(committed) = commits.try_recv() {
             assert!(committed.jobs);
-            heard.extend(committed.events.iter().map(|event| said_in(event)));
+            heard.extend(committed.events.iter().map(said_in));
         }
         heard.sort();
         assert_eq!(heard, expected);
