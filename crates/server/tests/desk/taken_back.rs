@@ -76,9 +76,11 @@ async fn words_that_wait_for_the_index_go_too() {
     };
     // PostgreSQL has no such table.
     let Ok(before) = waiting().await else { return };
-    assert_eq!(before.len(), 2);
+    let its = |words: &String| words.contains("u7edd");
+    assert_eq!(before.iter().filter(|words| its(words)).count(), 1, "{before:?}");
     lin.takes_back(&ann, &wrong).await.ok();
-    assert_eq!(waiting().await.expect("words"), before[..1]);
+    let after = waiting().await.expect("words");
+    assert!(after.len() == before.len() - 1 && !after.iter().any(|words| its(words)), "{after:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
