@@ -12,6 +12,7 @@ pub mod permission;
 pub mod presence;
 pub mod routing;
 pub mod shop;
+pub mod shown;
 pub mod time;
 
 pub use error::{Code, Error, Result};

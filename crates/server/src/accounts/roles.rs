@@ -10,6 +10,7 @@ use crate::http::address::Address;
 use db::Tx;
 use domain::id::RoleId;
 use domain::permission::{Grants, Permission};
+use domain::shown::{is_blank, is_one_line};
 use domain::{Error, Result};
 use serde_json::json;
 
@@ -101,7 +102,7 @@ fn note(tx: &mut Tx, scope: &Scope, address: Address, action: &'static str, role
 /// Also the name of groups: 1 to 40 characters of any kind.
 pub(super) fn checked_name(name: &str) -> Result<String> {
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
+    if is_blank(name) || name.chars().count() > NAME_MAX || !is_one_line(name) {
         return Err(Error::invalid(
             "name",
             format!("名称要有 1 到 {NAME_MAX} 个字符。"),

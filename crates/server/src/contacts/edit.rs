@@ -7,6 +7,7 @@ use db::{Query, Tx, args};
 use domain::account::{Email, Phone};
 use domain::id::ContactId;
 use domain::permission::Permission;
+use domain::shown::{is_blank, is_one_line};
 use domain::{Error, Result};
 
 const LONGEST_NAME: usize = 100;
@@ -58,7 +59,7 @@ fn given<'a>(field: &str, text: &'a Option<String>) -> Result<Option<&'a str>> {
 
 fn clean_name(text: &str) -> Result<String> {
     let name = text.trim();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+    if is_blank(name) || name.chars().count() > LONGEST_NAME || !is_one_line(name) {
         return Err(Error::invalid(
             "name",
             format!("名称应为 1 到 {LONGEST_NAME} 个字。"),

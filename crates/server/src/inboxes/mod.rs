@@ -19,6 +19,7 @@ use crate::channels::Channels;
 use db::{NewEvent, Tx};
 use domain::audience::Audience;
 use domain::id::{InboxId, WorkspaceId};
+use domain::shown::{is_blank, is_one_line};
 use domain::{Error, Result};
 use serde_json::{Map, json};
 
@@ -35,9 +36,12 @@ const NAME_CHARS: usize = 50;
 /// Names of inboxes and links are for the shop's own people; two may be alike.
 fn name_of(text: &str) -> Result<String> {
     let name = text.trim();
+    if !is_one_line(name) {
+        return Err(Error::invalid("name", "名称不能分行。", "A name stands in one line."));
+    }
     match name.chars().count() {
-        0 => Err(Error::invalid("name", "请填写名称。", "Please give a name.").reason("required")),
-        1..=NAME_CHARS => Ok(name.to_owned()),
+        _ if is_blank(name) => Err(Error::invalid("name", "请填写名称。", "Please give a name.").reason("required")),
+        ..=NAME_CHARS => Ok(name.to_owned()),
         _ => Err(Error::invalid(
             "name",
             format!("名称最多 {NAME_CHARS} 个字。"),

@@ -9,6 +9,7 @@ use db::{NewEvent, Tx};
 use domain::audience::Audience;
 use domain::id::{AgentId, PhraseId};
 use domain::permission::Permission;
+use domain::shown::{is_blank, is_one_line};
 use domain::{Error, Result};
 use serde_json::{Value, json};
 
@@ -141,7 +142,7 @@ pub fn announced(tx: &mut Tx, scope: &Scope, whose: PhraseScope) -> Result<()> {
 pub fn checked(folder: &str, abbreviation: Option<&str>, title: &str, text: &str) -> Result<Wording> {
     let (folder, title, text) = (folder.trim(), title.trim(), text.trim());
     let abbreviation = abbreviation.map(str::trim).filter(|abbreviation| !abbreviation.is_empty());
-    if text.is_empty() {
+    if is_blank(text) {
         return Err(Error::invalid("text", "请填写快捷回复的内容。", "Please write what the quick reply says."));
     }
     let long = |text: &str, most: usize| text.chars().count() > most;
@@ -153,6 +154,16 @@ pub fn checked(folder: &str, abbreviation: Option<&str>, title: &str, text: &str
     ];
     if let Some((field, _, most)) = refused.into_iter().find(|(_, is_long, _)| *is_long) {
         return Err(Error::invalid(field, format!("最多 {most} 个字。"), format!("At most {most} characters.")));
+    }
+    let of_one_line = [("folder", folder), ("abbreviation", abbreviation.unwrap_or_default()), ("title", title)];
+    if let Some((field, _)) =
+        of_one_line.into_iter().find(|(_, text)| !text.is_empty() && (is_blank(text) || !is_one_line(text)))
+    {
+        return Err(Error::invalid(
+            field,
+            "请用看得见的字写在一行里。",
+            "Please write it in one line, of letters that can be seen.",
+        ));
     }
     if abbreviation.is_some_and(|text| text.contains(char::is_whitespace)) {
         return Err(Error::invalid("abbreviation", "缩写里不能有空格。", "An abbreviation has no spaces."));

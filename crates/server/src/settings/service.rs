@@ -10,6 +10,7 @@ use crate::routing::settings as routing;
 use db::{Query, Tx, args};
 use domain::id::WorkspaceId;
 use domain::permission::Permission;
+use domain::shown::{is_blank, is_one_line};
 use domain::{Error, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -136,7 +137,7 @@ fn checked_categories(given: &[String]) -> Result<Vec<String>> {
     let mut categories: Vec<String> = Vec::new();
     for (i, category) in given.iter().enumerate() {
         let (field, category) = (format!("summary_categories[{i}]"), category.trim());
-        if category.is_empty() {
+        if is_blank(category) || !is_one_line(category) {
             return Err(Error::invalid(&field, "请填写分类名称。", "Please name the category."));
         }
         if category.chars().count() > MAX_CATEGORY {
@@ -157,7 +158,7 @@ fn checked_words(given: &[ForbiddenWord]) -> Result<Vec<ForbiddenWord>> {
     let mut words: Vec<ForbiddenWord> = Vec::new();
     for (i, given) in given.iter().enumerate() {
         let (field, word) = (format!("forbidden_words[{i}].word"), given.word.trim());
-        if word.is_empty() {
+        if is_blank(word) {
             return Err(Error::invalid(&field, "请填写词语。", "Please write the word."));
         }
         if word.chars().count() > MAX_WORD {

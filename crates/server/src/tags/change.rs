@@ -9,6 +9,7 @@ use crate::http::address::Address;
 use db::Tx;
 use domain::id::TagId;
 use domain::permission::Permission;
+use domain::shown::{is_blank, is_one_line};
 use domain::{Error, Result};
 use serde_json::json;
 
@@ -71,9 +72,12 @@ fn follow(tx: &mut Tx, scope: &Scope, address: Address, action: &'static str, ta
 
 fn checked(name: &str) -> Result<String> {
     let name = name.trim();
+    if !is_one_line(name) {
+        return Err(Error::invalid("name", "标签名称不能分行。", "A tag's name stands in one line."));
+    }
     match name.chars().count() {
-        0 => Err(Error::invalid("name", "请填写标签名称。", "Please name the tag.")),
-        1..=MAX_NAME => Ok(name.to_owned()),
+        _ if is_blank(name) => Err(Error::invalid("name", "请填写标签名称。", "Please name the tag.")),
+        ..=MAX_NAME => Ok(name.to_owned()),
         _ => Err(Error::invalid("name", "标签名称最多 20 个字。", "A tag's name has at most 20 characters.")),
     }
 }

@@ -46,6 +46,8 @@ async fn answers_fill_the_card_and_stand_beside_the_chat() {
     for (answers, field) in [
         (json!({ "name": "安安" }), "answers.topic"),
         (json!({ "name": "安安", "topic": "其他" }), "answers.topic"),
+        (json!({ "name": "安\n安", "topic": "售前" }), "answers.name"),
+        (json!({ "name": "\u{200b}", "topic": "售前" }), "answers.name"),
         (json!({ "name": "安安", "topic": "售前", "phone": "12" }), "answers.phone"),
         (json!({ "name": "安安", "topic": "售前", "colour": "红" }), "answers.colour"),
     ] {

@@ -52,7 +52,7 @@ pub async fn create(app: &App, scope: Scope, wanted: Wanted, address: Address) -
 fn read(app: &App, wanted: &Wanted) -> Result<NewAccount> {
     let name = AccountName::parse("name", &wanted.name)?;
     app.config.reserved.check("name", &name)?;
-    let nick = wanted.nickname.as_deref().filter(|text| !text.trim().is_empty());
+    let nick = wanted.nickname.as_deref().filter(|text| !domain::shown::is_blank(text));
     let phone = wanted.phone.as_deref().filter(|text| !text.trim().is_empty());
     Ok(NewAccount {
         owner: false,

@@ -7,6 +7,7 @@ pub mod hand_over;
 pub mod list;
 
 use domain::id::RoleId;
+use domain::shown::{is_blank, is_one_line};
 use domain::{Error, Result};
 
 pub const CAPACITY: i64 = 10;
@@ -19,7 +20,7 @@ const NICKNAME_MAX: usize = 40;
 pub fn nickname(text: &str) -> Result<String> {
     let text = text.trim();
     let length = text.chars().count();
-    if length == 0 || length > NICKNAME_MAX || text.chars().any(char::is_control) {
+    if is_blank(text) || length > NICKNAME_MAX || !is_one_line(text) {
         return Err(Error::invalid(
             "nickname",
             format!("昵称要有 1 到 {NICKNAME_MAX} 个字符。"),

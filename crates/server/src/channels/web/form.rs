@@ -1,6 +1,7 @@
 //! The form before the chat: what an inbox asks for, and whether answers fit it.
 
 use domain::account::{Email, Phone};
+use domain::shown::{is_blank, is_one_line};
 use domain::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -89,8 +90,18 @@ fn check_field(place: &str, field: Field) -> Result<Field> {
         let zh = "这个字段标识有固定的类型。";
         return Err(Error::invalid(&format!("{place}.type"), zh, "Fields of this key have a type of their own."));
     }
-    let label = super::settings::needed(&format!("{place}.label"), field.label, LABEL_CHARS)?;
+    let label = line(format!("{place}.label"), field.label)?;
     Ok(Field { label, options: check_options(&format!("{place}.options"), field.kind, field.options)?, ..field })
+}
+
+/// What stands beside a field or in a list to choose from.
+fn line(place: String, text: String) -> Result<String> {
+    let text = super::settings::needed(&place, text, LABEL_CHARS)?;
+    if is_one_line(&text) {
+        Ok(text)
+    } else {
+        Err(Error::invalid(&place, "请写在一行里。", "Please write it in one line."))
+    }
 }
 
 fn check_options(place: &str, kind: FieldKind, options: Vec<String>) -> Result<Vec<String>> {
@@ -102,7 +113,7 @@ fn check_options(place: &str, kind: FieldKind, options: Vec<String>) -> Result<V
     }
     let mut kept: Vec<String> = Vec::new();
     for (at, option) in options.into_iter().enumerate() {
-        let option = super::settings::needed(&format!("{place}[{at}]"), option, LABEL_CHARS)?;
+        let option = line(format!("{place}[{at}]"), option)?;
         if !kept.contains(&option) {
             kept.push(option);
         }
@@ -117,7 +128,7 @@ fn check_options(place: &str, kind: FieldKind, options: Vec<String>) -> Result<V
 pub fn answer(field: &Field, given: &BTreeMap<String, String>) -> Result<Option<String>> {
     let place = format!("answers.{}", field.key);
     let text = given.get(&field.key).map_or("", |text| text.trim());
-    if text.is_empty() {
+    if is_blank(text) {
         return match field.required {
             true => Err(Error::invalid(&place, "请填写这一项。", "Please fill this in.")),
             false => Ok(None),
@@ -127,6 +138,9 @@ pub fn answer(field: &Field, given: &BTreeMap<String, String>) -> Result<Option<
     let normal = match field.kind {
         FieldKind::Email => Email::parse(&place, text)?.to_string(),
         FieldKind::Phone => Phone::parse(&place, text)?.to_string(),
+        FieldKind::Text if field.key == "name" && !is_one_line(text) => {
+            return Err(Error::invalid(&place, "请写在一行里。", "Please write it in one line."));
+        }
         FieldKind::Text => super::settings::tidy(&place, text.to_owned(), most)?,
         FieldKind::Select if field.options.iter().any(|option| option == text) => text.to_owned(),
         FieldKind::Select => {

@@ -3,6 +3,7 @@
 use super::jwt;
 use domain::account::{Email, Phone};
 use domain::id::InboxId;
+use domain::shown::is_blank;
 use domain::{Error, Result, Timestamp};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -65,7 +66,10 @@ fn particulars(claims: Map<String, Value>) -> Result<Particulars> {
         Some(Value::String(text)) => Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty())),
         Some(_) => Err(Error::invalid(&format!("claims.{name}"), "应为文字。", "Text is expected.")),
     };
-    let name = text("name")?.map(|name| name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect());
+    let name = text("name")?.map(|name| {
+        name.chars().filter(|c| !c.is_control() && !"\u{2028}\u{2029}".contains(*c)).take(LONGEST_NAME).collect()
+    });
+    let name = name.filter(|name: &String| !is_blank(name));
     let email = text("email")?.map(|text| Email::parse("claims.email", &text)).transpose()?;
     let phone = text("phone")?.map(|text| Phone::parse("claims.phone", &text)).transpose()?;
     Ok(Particulars { name, email: email.map(|e| e.to_string()), phone: phone.map(|p| p.to_string()), claims })

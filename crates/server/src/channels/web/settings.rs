@@ -4,6 +4,7 @@ use super::form::{self, Form};
 use crate::conversations::automatic::Texts;
 use crate::http::json;
 use crate::inboxes::domains;
+use domain::shown::is_blank;
 use domain::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -136,7 +137,7 @@ pub fn check(given: Map<String, Value>) -> Result<Value> {
 /// A text of blanks is none.
 fn text(field: &str, text: &mut Option<String>, most: usize) -> Result<()> {
     let tidied = text.take().map(|text| tidy(field, text, most)).transpose()?;
-    *text = tidied.filter(|text| !text.is_empty());
+    *text = tidied.filter(|text| !is_blank(text));
     Ok(())
 }
 
@@ -150,7 +151,7 @@ pub(super) fn tidy(field: &str, text: String, most: usize) -> Result<String> {
 
 pub(super) fn needed(field: &str, text: String, most: usize) -> Result<String> {
     let text = tidy(field, text, most)?;
-    if text.is_empty() { Err(Error::invalid(field, "请填写这一项。", "Please fill this in.")) } else { Ok(text) }
+    if is_blank(&text) { Err(Error::invalid(field, "请填写这一项。", "Please fill this in.")) } else { Ok(text) }
 }
 
 fn questions(faq: Vec<Faq>) -> Result<Vec<Faq>> {
