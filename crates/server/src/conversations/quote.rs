@@ -70,9 +70,18 @@ const HIS: &str = "
 select 1 as found from messages m join conversations c on c.id = m.conversation_id
 where m.id = $1 and c.contact_id = $2 and c.inbox_id = $3 and m.to_contact = true and m.kind <> 'event'";
 
+/// What the contact quotes: of this conversation, or, where a block has put his words apart, of the one that his chat shows.
+const QUOTED_BY_HIM: &str = "
+select o.id as quoted_id, o.seq as quoted_seq, o.kind as quoted_kind, o.sender_type as quoted_sender_type,
+  o.sender_id as quoted_sender_id, o.sender_name as quoted_sender_name, o.sender_nickname as quoted_sender_nickname,
+  o.text as quoted_text, o.state as quoted_state
+from messages o join conversations c on c.id = o.conversation_id
+where o.id = $1 and (c.id = $2 or ($3 = true and c.blocked = false and c.status <> 'ended'))";
+
 /// The contact quotes what his chat shows. His chat is one stream: a quote out of an earlier conversation is left out rather
 /// than his word refused, and carries nothing from one conversation into another that others may read. So is a quote of what
-/// was recalled while he wrote: he cannot know, and his word counts.
+/// was recalled while he wrote: he cannot know, and his word counts. A block in the middle of a chat begins a conversation that
+/// he alone reads; what he quotes stays with his words then, or its absence would tell him.
 pub fn by_contact(
     q: &mut impl Query,
     c: &Conversation,
@@ -82,7 +91,7 @@ pub fn by_contact(
     if q.maybe(HIS, &args![id, contact, inbox], |_| Ok(()))?.is_none() {
         return Err(not_here());
     }
-    Ok(q.maybe(QUOTED, &args![id, c.id], read)?.flatten().filter(|quote| quote.state != RECALLED))
+    Ok(q.maybe(QUOTED_BY_HIM, &args![id, c.id, c.blocked], read)?.flatten().filter(|quote| quote.state != RECALLED))
 }
 
 fn not_here() -> Error {

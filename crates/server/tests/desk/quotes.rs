@@ -117,3 +117,22 @@ async fn a_page_of_messages_may_lie_around_any_of_them() {
     assert_eq!((first, next), ((1..=10).collect::<Vec<i64>>(), Value::Null), "and what lacks above, below");
     assert_eq!(around(10_000).await.0.last(), Some(&last));
 }
+
+/// A block is no news to him: what he quotes of the chat that he sees is quoted, before and after.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visitor_who_is_blocked_in_the_middle_of_a_chat_quotes_as_before() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.arrives("Ann").await;
+    ann.says("在吗").await;
+    let answer = lin.answers(&ann, "在的").await;
+    let quotes = async |client_id: &str| {
+        let body = json!({"client_id": client_id, "text": "这条", "reply_to": answer["id"]});
+        ann.api.post("/visitor/messages", body).await.ok()["reply_to"].clone()
+    };
+    let before = quotes("a").await;
+    assert_eq!(before["text"], "在的");
+    desk.blocks(&ann).await;
+    assert_eq!(quotes("b").await, before);
+    let read = ann.api.get("/visitor/messages").await.items();
+    assert_eq!(read.last().expect("a message")["reply_to"], before);
+}
