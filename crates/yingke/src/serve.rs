@@ -2,9 +2,9 @@
 
 use crate::options::Serve;
 use crate::{folder, world};
-use axum::serve::ListenerExt;
 use domain::{Code, Error, Result};
 use server::app::Registration;
+use server::http::listen;
 use server::{App, Config, routes};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -29,15 +29,8 @@ pub async fn serve(options: Serve) -> Result<()> {
 }
 
 async fn answer(listener: TcpListener, app: App) -> Result<()> {
-    let listener = listener.tap_io(|stream| {
-        // A live desk sends many small frames; waiting to fill a packet would delay each.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(error.internal = %error, "A connection keeps its delay.");
-        }
-    });
-    let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let told = app.clone();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let server = listen::serve(listener, routes::router(app.clone()), async move {
         asked_to_stop().await;
         tracing::info!("Stopping: requests under way are finished, sockets are told to come back.");
         told.stop();
@@ -48,7 +41,7 @@ async fn answer(listener: TcpListener, app: App) -> Result<()> {
         sleep(FINISH_WITHIN).await;
     };
     tokio::select! {
-        ended = server => ended.map_err(|error| Error::internal_error(format!("the HTTP server ended: {error}")))?,
+        () = server => {}
         () = patience => tracing::warn!("Some requests took too long and were cut."),
     }
     close(app).await;

@@ -7,7 +7,7 @@
 mod contract;
 #[cfg(test)]
 mod unnamed;
-mod web;
+pub mod web;
 
 /// What an inbox can be set to, for the API's description: the members' own settings.
 pub use web::settings::WebSettings as InboxSettings;

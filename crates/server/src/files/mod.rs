@@ -10,5 +10,5 @@ pub mod link;
 pub mod name;
 pub mod read;
 pub mod storage;
-mod typed;
+pub mod typed;
 pub mod upload;

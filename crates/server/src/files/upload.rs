@@ -6,6 +6,7 @@ use super::storage::Incoming;
 use super::{name, typed};
 use crate::App;
 use crate::http::address::Address;
+use crate::http::slow::{self, PIECE_WITHIN, UPLOAD_WITHIN};
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::http::StatusCode;
@@ -35,13 +36,14 @@ pub struct Uploader {
 /// Takes the form's field `file`.
 pub async fn upload(app: &App, uploader: Uploader, mut form: Multipart) -> Result<Attachment> {
     app.db.read(move |q| refuse_hoarding(q, uploader)).await?;
-    let field = form.next_field().await.map_err(refusal)?.ok_or_else(missing)?;
+    let field =
+        slow::bounded(PIECE_WITHIN, async { form.next_field().await.map_err(refusal) }).await?.ok_or_else(missing)?;
     if field.name() != Some("file") {
         return Err(missing());
     }
     let name = name::clean(field.file_name().unwrap_or(""));
     let mut incoming = app.storage.begin().await?;
-    let head = match receive(app, uploader, field, &mut incoming).await {
+    let head = match slow::bounded(UPLOAD_WITHIN, receive(app, uploader, field, &mut incoming)).await {
         Ok(head) => head,
         Err(error) => {
             incoming.discard().await;
@@ -62,7 +64,7 @@ pub async fn upload(app: &App, uploader: Uploader, mut form: Multipart) -> Resul
 /// Writes what comes; the answer is its beginning.
 async fn receive(app: &App, uploader: Uploader, mut field: Field<'_>, incoming: &mut Incoming) -> Result<Vec<u8>> {
     let mut head = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(refusal)? {
+    while let Some(chunk) = slow::bounded(PIECE_WITHIN, async { field.chunk().await.map_err(refusal) }).await? {
         if incoming.size + chunk.len() as u64 > LARGEST {
             return Err(too_large());
         }

@@ -1,12 +1,13 @@
 //! The extractors that prove who asks. A handler without one of them can reach no tenant's data.
 
+use super::tokens::{bearer, cookie};
 use super::{Failure, origin, position};
 use crate::App;
 use crate::accounts::scope::{self, Scope};
 use crate::visitors::scope::{self as visitor_scope, VisitorScope};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method};
 use domain::{Error, Result};
 
 /// A signed-in agent, by cookie or by `Authorization: Bearer`.
@@ -64,23 +65,6 @@ pub fn cookie_name(app: &App) -> &'static str {
 
 pub fn agent_token(app: &App, headers: &HeaderMap) -> Option<String> {
     bearer(headers).or_else(|| cookie(headers, cookie_name(app)))
-}
-
-pub fn bearer(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
-}
-
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.to_owned())
 }
 
 /// Sets (a token) or clears (`None`) the session cookie: HttpOnly, SameSite=Lax, Secure on HTTPS.

@@ -57,8 +57,15 @@ pub fn body_of(error: &Error, english: Language) -> ErrorBody {
 
 fn status_of(error: &Error) -> StatusCode {
     match error.code {
-        Code::Invalid if error.details.as_ref().is_some_and(|d| d["reason"] == "broken_json") => {
+        Code::Invalid
+            if error.details.as_ref().is_some_and(|d| {
+                ["broken_json", "broken_body"].contains(&d["reason"].as_str().unwrap_or_default())
+            }) =>
+        {
             StatusCode::BAD_REQUEST
+        }
+        Code::Invalid if error.details.as_ref().is_some_and(|d| d["reason"] == "too_slow") => {
+            StatusCode::REQUEST_TIMEOUT
         }
         Code::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         Code::Unauthorized => StatusCode::UNAUTHORIZED,

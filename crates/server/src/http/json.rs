@@ -1,8 +1,10 @@
 //! Bodies and query strings into typed values: unknown fields are refused, every refusal names its field.
 
-use super::Failure;
+use super::shell::BODY_LIMIT;
+use super::{Failure, slow};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use domain::{Code, Error};
 use serde::de::DeserializeOwned;
@@ -17,11 +19,19 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(|_| Error::new(Code::TooLarge, "请求内容太大。", "The request body is too large."))?;
+        let whole = async { Bytes::from_request(request, state).await.map_err(|rejection| unread(rejection.status())) };
+        let bytes = slow::bounded(slow::BODY_WITHIN, whole).await?;
         Ok(Body(parse(if bytes.is_empty() { b"{}" } else { &bytes })?))
     }
+}
+
+fn unread(status: StatusCode) -> Error {
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        let zh = format!("请求内容太大，最多 {} MB。", BODY_LIMIT >> 20);
+        return Error::new(Code::TooLarge, zh, format!("A request's body has at most {} MB.", BODY_LIMIT >> 20));
+    }
+    // Cut off, or in pieces that are none: nobody may be left to read this.
+    Error::new(Code::Invalid, "请求内容不完整。", "The request's body did not come whole.").reason("broken_body")
 }
 
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {

@@ -9,6 +9,7 @@ pub mod error;
 pub mod health;
 pub mod json;
 pub mod limits;
+pub mod listen;
 pub mod metrics;
 pub mod origin;
 pub mod page;
@@ -16,6 +17,8 @@ pub mod pages;
 pub mod position;
 pub mod security;
 pub mod shell;
+pub mod slow;
+pub mod tokens;
 
 pub use caller::{Agent, Visitor, WritingVisitor};
 pub use error::{Answer, Failure};

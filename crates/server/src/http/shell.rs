@@ -20,7 +20,7 @@ use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 /// Bytes of a request's body. Uploads set their own limit.
-const BODY_LIMIT: usize = 1 << 20;
+pub const BODY_LIMIT: usize = 1 << 20;
 
 /// Bytes. What is smaller fits into one packet either way, and each message that a browser sends is answered with less.
 const WORTH_COMPRESSING: u16 = 1_024;

@@ -19,8 +19,11 @@ const PING_EVERY: Duration = Duration::from_secs(25);
 const WRITE_WITHIN: Duration = Duration::from_secs(20);
 /// Pings unanswered before the socket counts as dead.
 const MISSED_PINGS: u32 = 3;
+/// What a client may say between two pings of ours. Workbench and chat say some ten; whoever says thousands takes the time of
+/// all others, and whoever only pings back to back does, too.
+const MOST_BETWEEN_PINGS: u32 = 1_000;
 /// Clients send only small commands.
-const MAX_FRAME: usize = 16 * 1024;
+pub const MAX_FRAME: usize = 16 * 1024;
 
 /// The two kinds of peers.
 pub trait Peer: Send {
@@ -89,6 +92,7 @@ enum End {
     SignedOut,
     ThrownOut,
     BadFrame,
+    Flooding,
     Restarting,
 }
 
@@ -100,6 +104,7 @@ impl End {
             End::Lagging => Some((close::LAGGING, "lagging")),
             End::SignedOut | End::ThrownOut => Some((close::SESSION_ENDED, "session ended")),
             End::BadFrame => Some((close::BAD_FRAME, "bad frame")),
+            End::Flooding => Some((close::BAD_FRAME, "too many frames")),
             End::Restarting => Some((close::RESTARTING, "restarting")),
         }
     }
@@ -140,7 +145,7 @@ pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, peer: &mut im
     match end {
         End::SignedOut => Departure::SignedOut,
         End::ThrownOut => Departure::ThrownOut,
-        End::Gone | End::Lagging | End::BadFrame | End::Restarting => Departure::Dropped,
+        End::Gone | End::Lagging | End::BadFrame | End::Flooding | End::Restarting => Departure::Dropped,
     }
 }
 
@@ -149,6 +154,7 @@ async fn serve(socket: &mut WebSocket, seat: &mut Seat, peer: &mut impl Peer) ->
     // Its first tick would come at once.
     ticker.reset();
     let mut silent = 0;
+    let mut said = 0;
     loop {
         let over = tokio::select! {
             outgoing = seat.frames.recv() => match outgoing {
@@ -157,13 +163,16 @@ async fn serve(socket: &mut WebSocket, seat: &mut Seat, peer: &mut impl Peer) ->
             },
             incoming = socket.recv() => {
                 silent = 0;
+                said += 1;
                 match incoming {
+                    Some(Ok(_)) if said > MOST_BETWEEN_PINGS => Err(End::Flooding),
                     Some(Ok(message)) => obey(socket, peer, message).await,
                     None | Some(Err(_)) => Err(End::Gone),
                 }
             }
             _ = ticker.tick() => {
                 silent += 1;
+                said = 0;
                 if silent > MISSED_PINGS { Err(End::Gone) } else { ping(socket).await }
             }
         };

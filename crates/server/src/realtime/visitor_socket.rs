@@ -10,7 +10,7 @@ use crate::App;
 use crate::conversations::page::page_now;
 use crate::conversations::typing;
 use crate::files::link::FileViewer;
-use crate::http::caller;
+use crate::http::tokens;
 use crate::visitors::browser::Browser;
 use crate::visitors::page::{self, VisitedPage};
 use crate::visitors::scope::{self, VisitorScope};
@@ -28,7 +28,7 @@ use std::time::Duration;
 /// A WebSocket. The first frame from the client is `hello` with the visitor's token.
 #[utoipa::path(get, path = "/api/v1/visitor/socket", tag = "visitor", responses((status = 101, description = "Switching to WebSocket")))]
 pub async fn open_visitor_socket(State(app): State<App>, headers: HeaderMap, ws: WebSocketUpgrade) -> Response {
-    let (token, browser) = (caller::bearer(&headers), Browser::of(&headers));
+    let (token, browser) = (tokens::bearer(&headers), Browser::of(&headers));
     pump::upgrade(ws, move |socket| serve(app, socket, token, browser))
 }
 

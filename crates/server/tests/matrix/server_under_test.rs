@@ -5,7 +5,6 @@ use domain::account::ReservedWords;
 use server::accounts::hashing::Cost;
 use server::app::{Registration, hex, token_hash};
 use server::{App, Config};
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -35,8 +34,8 @@ pub async fn start() -> Running {
         .await
         .expect("the program opens");
     app.start().await.expect("the program starts");
-    let service = server::routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    tokio::spawn(async move { axum::serve(listener, service).await });
+    let routes = server::routes::router(app.clone());
+    tokio::spawn(server::http::listen::serve(listener, routes, std::future::pending()));
     Running { app, address, schema, _folder: folder }
 }
 

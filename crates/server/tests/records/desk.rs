@@ -70,7 +70,7 @@ impl Desk {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let router = server::routes::router(app.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        tokio::spawn(async move { server::http::listen::serve(listener, router, std::future::pending()).await });
         let desk = Desk { app, url, http: reqwest::Client::new(), clock, _folder: folder };
         desk.furnish().await;
         Some(desk)

@@ -6,7 +6,7 @@ use super::identity::Identity;
 use super::session::{self, Identified, NewSession, Session, Visit};
 use crate::App;
 use crate::http::address::Address;
-use crate::http::{Answer, Body, Params, Visitor, caller};
+use crate::http::{Answer, Body, Params, Visitor, tokens};
 use crate::visitors::browser::Browser;
 use axum::Json;
 use axum::extract::State;
@@ -91,5 +91,5 @@ pub async fn log_visitor_out(
 
 /// The text of the token that [`Visitor`] has already proven good.
 pub(super) fn token(headers: &HeaderMap) -> Result<String> {
-    caller::bearer(headers).ok_or_else(Error::unauthorized)
+    tokens::bearer(headers).ok_or_else(Error::unauthorized)
 }

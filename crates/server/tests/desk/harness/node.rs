@@ -117,8 +117,8 @@ async fn open(config: Config, clock: Clock, chance: Chance) -> (Runtime, (String
         app.start().await.expect("the application starts");
         let listener = tokio::net::TcpListener::bind(app.config.listen).await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let service = server::routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await });
+        let routes = server::routes::router(app.clone());
+        tokio::spawn(server::http::listen::serve(listener, routes, std::future::pending()));
         (address, app)
     });
     let place = serving.await.expect("the server starts");
