@@ -108,6 +108,11 @@ export class Floor {
     return visitor;
   }
 
+  /** Somebody with a visitor's token and no browser. @param {string} token @param {string} method @param {string} path @param {object} body */
+  asVisitor(token, method, path, body) {
+    return new Owner(this.desk, token).calls(method, path, body);
+  }
+
   /** One test; when it fails, what the pages and the desk had to say is told. @param {string} name @param {() => Promise<void>} scene */
   scene(name, scene) {
     return test(name, async (t) => {

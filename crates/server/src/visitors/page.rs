@@ -37,31 +37,48 @@ const LONGEST_TEXT: usize = 300;
 const LONGEST_PRODUCT: usize = 200;
 const LONGEST_PRICE: usize = 40;
 
-/// The page together with what the browser says of itself. Too much is cut, not refused: it must not cost a message.
+/// The page together with what the browser says of itself.
 pub fn describe(app: &App, workspace: WorkspaceId, page: VisitedPage, browser: &Browser) -> Value {
+    let page = page.tidied();
+    let product = page.product.map(|product| {
+        let image = product.image.and_then(|image| picture::address(app, workspace, &image));
+        Product { image, ..product }
+    });
     json!({
-        "url": web_address(page.url),
-        "title": short(page.title, LONGEST_TEXT),
-        "referrer": web_address(page.referrer),
+        "url": page.url,
+        "title": page.title,
+        "referrer": page.referrer,
         "language": browser.language,
         "user_agent": browser.user_agent,
         "device": browser.device(),
-        "timezone": page.timezone.filter(|zone| is_zone(zone)),
-        "screen": page.screen.filter(|screen| is_screen(screen)),
-        "product": page.product.and_then(|product| offer(app, workspace, product)),
+        "timezone": page.timezone,
+        "screen": page.screen,
+        "product": product,
     })
 }
 
+impl VisitedPage {
+    /// What can be shown of it. Too much is cut, not refused: it must not cost a message.
+    pub fn tidied(self) -> VisitedPage {
+        VisitedPage {
+            url: web_address(self.url),
+            title: short(self.title, LONGEST_TEXT),
+            referrer: web_address(self.referrer),
+            timezone: self.timezone.filter(|zone| is_zone(zone)),
+            screen: self.screen.filter(|screen| is_screen(screen)),
+            product: self.product.and_then(offer),
+        }
+    }
+}
+
 /// Without a title there is nothing to show.
-fn offer(app: &App, workspace: WorkspaceId, product: Product) -> Option<Value> {
-    let title = short(Some(product.title), LONGEST_PRODUCT)?;
-    let image = web_address(product.image).and_then(|image| picture::address(app, workspace, &image));
-    Some(json!({
-        "title": title,
-        "image": image,
-        "price": short(product.price, LONGEST_PRICE),
-        "link": web_address(product.link),
-    }))
+fn offer(product: Product) -> Option<Product> {
+    Some(Product {
+        title: short(Some(product.title), LONGEST_PRODUCT)?,
+        image: web_address(product.image),
+        price: short(product.price, LONGEST_PRICE),
+        link: web_address(product.link),
+    })
 }
 
 fn short(text: Option<String>, most: usize) -> Option<String> {

@@ -1,13 +1,13 @@
 //! Ids inside bodies: another shop's are refused exactly like ones that never were, and change nothing.
 
 use crate::house::{House, text};
-use crate::objects::Kind::{self, Agent, Contact, Conversation, File, Group, Inbox, Link, Role, Tag};
+use crate::objects::Kind::{self, Agent, Contact, Conversation, File, Group, Inbox, Link, Phrase, Role, Tag};
 use crate::objects::{MADE_UP, NO_ID, THEIRS, Things};
 use serde_json::{Value, json};
 
 /// Who sends what where: the field, the kind of object it names, and the body with `ID` for it.
 #[rustfmt::skip]
-const FIELDS: &[(&str, &str, &str, Kind, &str)] = &[
+pub const FIELDS: &[(&str, &str, &str, Kind, &str)] = &[
     ("owner", "POST /agents", "roles", Role, r#"{"name": "NEW", "password": "tea-and-biscuits-7", "roles": ["ID"]}"#),
     ("owner", "PATCH /agents/{agent}", "roles", Role, r#"{"nickname": "换了", "roles": ["ID"]}"#),
     ("owner", "PATCH /agents/{agent}", "hand_over.agent_id", Agent, r#"{"state": "disabled", "hand_over": {"to": "agent", "agent_id": "ID"}}"#),
@@ -63,13 +63,13 @@ const STATE: &[&str] = &[
     "/audit?limit=1",
 ];
 
-struct Ours {
-    house: House,
-    things: Things,
+pub struct Ours {
+    pub house: House,
+    pub things: Things,
 }
 
 impl Ours {
-    async fn path(&mut self, path: &str) -> String {
+    pub async fn path(&mut self, path: &str) -> String {
         let mut filled = path.to_owned();
         for (word, kind, label) in [
             ("{agent}", Agent, "colleague"),
@@ -77,6 +77,10 @@ impl Ours {
             ("{inbox}", Inbox, "ours"),
             ("{link}", Link, "ours"),
             ("{conversation}", Conversation, "colleague's"),
+            ("{contact}", Contact, "colleague's"),
+            ("{role}", Role, "ordinary"),
+            ("{tag}", Tag, "ours"),
+            ("{phrase}", Phrase, "team's"),
         ] {
             if filled.contains(word) {
                 filled = filled.replace(word, &self.things.get(&self.house, kind, label, "owner").await.id);

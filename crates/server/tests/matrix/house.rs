@@ -200,7 +200,7 @@ impl House {
     }
 
     /// Any body, of any type.
-    pub async fn send_raw(&self, method: &str, path: &str, token: &str, body: &'static str) -> Answer {
+    pub async fn send_raw(&self, method: &str, path: &str, token: &str, body: impl Into<reqwest::Body>) -> Answer {
         answer(self.request(method, path, token).header("content-type", "application/json").body(body)).await
     }
 

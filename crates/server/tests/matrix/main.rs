@@ -6,6 +6,7 @@
 
 mod board;
 mod callers;
+mod hostile;
 mod house;
 mod objects;
 mod routes;
