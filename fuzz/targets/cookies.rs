@@ -23,6 +23,7 @@ pub fn eat(data: &[u8]) {
         assert!(!token.contains(';') || headers.contains_key(header::AUTHORIZATION));
         assert_eq!(token_hash(&token).len(), 64);
     }
-    drop(Language::of(&headers));
-    drop(Browser::of(&headers).device());
+    let browser = Browser::of(&headers);
+    assert_eq!(browser.language == "en", Language::of(&headers) == Language::English);
+    drop(browser.device());
 }

@@ -14,6 +14,6 @@ pub fn eat(data: &[u8]) {
     assert!(!typed::is_picture(r#type) || !data.starts_with(b"<"));
     // The rest without its first byte, behind the sign of each kind of picture: the readers of sizes get to see all of it.
     for sign in [&b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR"[..], b"\xff\xd8\xff", b"GIF89a", b"RIFF\0\0\0\0WEBPVP8"] {
-        drop(typed::of(&[sign, data].concat()));
+        assert!(!typed::of(&[sign, data].concat()).is_empty());
     }
 }

@@ -7,7 +7,7 @@ use server::search::words::{Words, tokens};
 thread_local! {
     static INDEX: Connection = {
         let index = Connection::open_in_memory().expect("memory");
-        index.execute_batch("create virtual table words using fts5(words); insert into words values ('a b u4e00')").expect("FTS5");
+        index.execute_batch("create virtual table message_words using fts5(words); insert into message_words values ('a b u4e00')").expect("FTS5");
         index
     };
 }
@@ -28,7 +28,8 @@ pub fn eat(data: &[u8]) {
 
 fn asked(question: &str) {
     INDEX.with(|index| {
-        let mut ask = index.prepare_cached("select rowid from words where words match ?1").expect("SQL");
+        let mut ask =
+            index.prepare_cached("select rowid from message_words where message_words match ?1").expect("SQL");
         ask.query([question]).and_then(|mut rows| rows.next().map(|row| row.is_some())).expect("FTS5 takes it");
     });
 }

@@ -9,8 +9,14 @@ pub fn clean(given: &str) -> String {
         .filter(|c| !c.is_control() && !is_invisible(*c))
         .map(|c| if ":*?\"<>|".contains(c) { '_' } else { c })
         .collect();
-    let kept = kept.trim().trim_start_matches('.').trim_end_matches(['.', ' ']);
-    if kept.is_empty() { "file".to_owned() } else { shorten(kept) }
+    // Once more after the cut: a name ends in no blank and no dot, or Windows would know it under another one.
+    let kept = shorten(bare(&kept));
+    let kept = bare(&kept);
+    if kept.is_empty() { "file".to_owned() } else { kept.to_owned() }
+}
+
+fn bare(name: &str) -> &str {
+    name.trim_matches(|c: char| c == '.' || c.is_whitespace())
 }
 
 /// Marks that turn the reading direction make `exe.gnp` look like `png.exe`; the others hide in names.
@@ -49,6 +55,8 @@ mod tests {
         assert_eq!(clean("gpj\u{202e}exe"), "gpjexe");
         assert_eq!(clean(".."), "file");
         assert_eq!(clean(".htaccess"), "htaccess");
+        assert_eq!(clean(". .a. ."), "a");
+        assert!(!clean(&format!("{} b", "a".repeat(119))).ends_with(' '));
         let long = clean(&format!("{}.jpeg", "长".repeat(300)));
         assert_eq!(long.chars().count(), LONGEST);
         assert!(long.ends_with("长.jpeg"));

