@@ -13,6 +13,7 @@ use domain::{Code, Error};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
@@ -25,7 +26,7 @@ pub const BODY_LIMIT: usize = 1 << 20;
 /// Bytes. What is smaller fits into one packet either way, and each message that a browser sends is answered with less.
 const WORTH_COMPRESSING: u16 = 1_024;
 
-/// The layers, innermost first.
+/// The layers, outermost first, as one: each layer that is put on a router by itself costs every request two boxes.
 pub fn around(routes: Router<App>, app: &App) -> Router<App> {
     // A file is sent as it is stored: most are compressed already, and its length lets browsers show progress.
     let worth_it = DefaultPredicate::new()
@@ -42,18 +43,18 @@ pub fn around(routes: Router<App>, app: &App) -> Router<App> {
             );
         })
         .on_failure(());
-    routes
-        .method_not_allowed_fallback(wrong_method)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(middleware::from_fn(position::stamp))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(refuse_in_json))
-        .layer(middleware::from_fn(error::render))
-        .layer(CompressionLayer::new().compress_when(worth_it))
-        .layer(middleware::from_fn_with_state(app.clone(), security::stamp))
-        .layer(middleware::from_fn(metrics::measure))
-        .layer(trace)
+    let layers = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(app.clone(), number))
+        .layer(trace)
+        .layer(middleware::from_fn(metrics::measure))
+        .layer(middleware::from_fn_with_state(app.clone(), security::stamp))
+        .layer(CompressionLayer::new().compress_when(worth_it))
+        .layer(middleware::from_fn(error::render))
+        .layer(middleware::from_fn(refuse_in_json))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(position::stamp))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+    routes.method_not_allowed_fallback(wrong_method).layer(layers)
 }
 
 /// Answers and log lines of one request carry the same number; error bodies carry nothing that varies.
