@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::{Error, Result, Timestamp, id::WorkspaceId};
+use domain::id::{ContactId, WorkspaceId};
+use domain::{Error, Result, Timestamp};
 use serde_json::Value as Json;
 
 use crate::conn::Conn;
@@ -16,6 +17,8 @@ use crate::{Dialect, Value, args};
 pub struct NewEvent {
     pub name: &'static str,
     pub audience: String,
+    /// The contact in whose stream it is too.
+    pub contact: Option<ContactId>,
     pub data: String,
 }
 
@@ -26,6 +29,7 @@ pub struct Event {
     pub seq: i64,
     pub name: String,
     pub audience: Arc<str>,
+    pub contact: Option<ContactId>,
     pub data: Arc<str>,
     pub at: Timestamp,
 }
@@ -101,6 +105,7 @@ impl<'a> Tx<'a> {
             seq: self.seq,
             name: event.name.to_owned(),
             audience: event.audience.into(),
+            contact: event.contact,
             data: event.data.into(),
             at: self.now,
         });
@@ -147,9 +152,10 @@ impl<'a> Tx<'a> {
 
     fn store_event(&mut self, event: &Event) -> Result<u64> {
         const SQL: &str = "
-            insert into events (workspace_id, seq, name, audience, data, created_at)
-            values ($1, $2, $3, $4, $5, $6)";
-        self.exec(SQL, &args![event.workspace, event.seq, &event.name, &*event.audience, &*event.data, event.at])
+            insert into events (workspace_id, seq, name, audience, contact_id, data, created_at)
+            values ($1, $2, $3, $4, $5, $6, $7)";
+        let Event { workspace, seq, name, audience, contact, data, at } = event;
+        self.exec(SQL, &args![*workspace, *seq, name, &**audience, *contact, &**data, *at])
     }
 
     fn store_job(&mut self, job: &NewJob) -> Result<u64> {

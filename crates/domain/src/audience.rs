@@ -61,6 +61,16 @@ pub enum Audience {
     },
 }
 
+impl Audience {
+    /// The contact in whose stream the event is too.
+    pub fn contact(&self) -> Option<ContactId> {
+        match self {
+            Audience::Conversation { contact, .. } => *contact,
+            _ => None,
+        }
+    }
+}
+
 /// The rights that decide what a person sees, as they are now.
 #[derive(Debug, Clone)]
 pub struct Viewer {

@@ -88,6 +88,7 @@ pub fn said(text: &str) -> db::NewEvent {
     db::NewEvent {
         name: "said",
         audience: r#"{"all":true}"#.to_owned(),
+        contact: None,
         data: serde_json::json!({ "text": text }).to_string(),
     }
 }

@@ -89,6 +89,6 @@ pub fn room_appeared(tx: &mut Tx) {
 fn emit(tx: &mut Tx, name: &'static str, audience: &Audience, data: Value) -> Result<()> {
     let audience =
         serde_json::to_string(audience).map_err(|error| Error::internal_error(format!("audience: {error}")))?;
-    tx.emit(NewEvent { name, audience, data: data.to_string() });
+    tx.emit(NewEvent { name, audience, contact: None, data: data.to_string() });
     Ok(())
 }

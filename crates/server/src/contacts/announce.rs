@@ -18,6 +18,7 @@ pub fn changed(tx: &mut Tx, contact: ContactId) -> Result<()> {
         tx.emit(NewEvent {
             name: "conversation_updated",
             audience: json!(Audience::Conversation { id, now, before: None, contact: None }).to_string(),
+            contact: None,
             data: json!({"agent": {"conversation": Summary::from(&conversation)}}).to_string(),
         });
     }

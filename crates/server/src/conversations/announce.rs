@@ -49,9 +49,10 @@ fn nobody() -> Standing {
 
 fn emit(tx: &mut Tx, name: &'static str, audience: &Audience, told: &Told) -> Result<i64> {
     let broken = |error| Error::internal_error(format!("event {name}: {error}"));
+    let contact = audience.contact();
     let audience = serde_json::to_string(audience).map_err(broken)?;
     let data = serde_json::to_string(told).map_err(broken)?;
-    Ok(tx.emit(NewEvent { name, audience, data }))
+    Ok(tx.emit(NewEvent { name, audience, contact, data }))
 }
 
 fn name(change: &Change) -> &'static str {

@@ -34,7 +34,7 @@ pub fn put(tx: &mut Tx, scope: &Scope, id: ConversationId, text: &str) -> Result
     }
     let audience = json!(Audience::Agents(vec![scope.agent])).to_string();
     let data = json!({"agent": {"conversation_id": id, "text": text, "updated_at": now}}).to_string();
-    tx.emit(NewEvent { name: "draft_updated", audience, data });
+    tx.emit(NewEvent { name: "draft_updated", audience, contact: None, data });
     Ok(())
 }
 

@@ -82,7 +82,7 @@ pub fn call(tx: &mut Tx, c: &Conversation, message: &Message) -> Result<()> {
 
 fn tell(tx: &mut Tx, conversation: ConversationId, name: &'static str, agents: Vec<AgentId>, data: serde_json::Value) {
     let audience = json!(Audience::Called { agents, conversation }).to_string();
-    tx.emit(NewEvent { name, audience, data: data.to_string() });
+    tx.emit(NewEvent { name, audience, contact: None, data: data.to_string() });
 }
 
 const SEEN: &str = "

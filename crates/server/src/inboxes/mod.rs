@@ -63,6 +63,7 @@ fn record_act(
     tx.emit(NewEvent {
         name: "settings_changed",
         audience: json!(Audience::Everybody).to_string(),
+        contact: None,
         data: json!({ "agent": { "what": "inboxes" } }).to_string(),
     });
     Ok(())

@@ -134,7 +134,7 @@ pub fn announced(tx: &mut Tx, scope: &Scope, whose: PhraseScope) -> Result<()> {
     }
     let audience = json!(Audience::Agents(vec![scope.agent])).to_string();
     let data = json!({"agent": {"what": "phrases"}}).to_string();
-    tx.emit(NewEvent { name: "settings_changed", audience, data });
+    tx.emit(NewEvent { name: "settings_changed", audience, contact: None, data });
     Ok(())
 }
 

@@ -133,19 +133,36 @@ pub fn changes_rights_of(event: &Event, agent: AgentId) -> bool {
 const BATCH: i64 = 2_000;
 
 const BETWEEN: &str = "
-select seq, name, audience, data, created_at from events
+select seq, name, audience, contact_id, data, created_at from events
 where workspace_id = $1 and seq > $2 and seq <= $3 order by seq limit $4";
 
 /// Events after `since` up to and including `until`, oldest first, at most [`BATCH`].
 pub fn events_between(q: &mut impl Query, workspace: WorkspaceId, since: i64, until: i64) -> Result<Vec<Event>> {
-    q.all(BETWEEN, &args![workspace, since, until, BATCH], |row: &Row| {
-        Ok(Event {
-            workspace,
-            seq: row.get("seq")?,
-            name: row.get("name")?,
-            audience: row.get::<String>("audience")?.into(),
-            data: row.get::<String>("data")?.into(),
-            at: row.get("created_at")?,
-        })
+    q.all(BETWEEN, &args![workspace, since, until, BATCH], |row| event(workspace, row))
+}
+
+const OF_CONTACT: &str = "
+select seq, name, audience, contact_id, data, created_at from events
+where workspace_id = $1 and contact_id = $5 and seq > $2 and seq <= $3 order by seq limit $4";
+
+/// The same of one contact's stream alone.
+pub fn events_of(
+    q: &mut impl Query,
+    (workspace, contact): (WorkspaceId, ContactId),
+    since: i64,
+    until: i64,
+) -> Result<Vec<Event>> {
+    q.all(OF_CONTACT, &args![workspace, since, until, BATCH, contact], |row| event(workspace, row))
+}
+
+fn event(workspace: WorkspaceId, row: &Row) -> Result<Event> {
+    Ok(Event {
+        workspace,
+        seq: row.get("seq")?,
+        name: row.get("name")?,
+        audience: row.get::<String>("audience")?.into(),
+        contact: row.get("contact_id")?,
+        data: row.get::<String>("data")?.into(),
+        at: row.get("created_at")?,
     })
 }

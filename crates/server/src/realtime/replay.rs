@@ -1,13 +1,13 @@
 //! What a client missed: the events since its position, filtered by the rights it has *now*.
 
 use super::hub::hear;
-use super::publish::{self, events_between};
+use super::publish;
 use super::render;
 use super::room::Heard;
 use crate::accounts::scope::Scope;
 use crate::conversations::standing;
 use crate::visitors::scope::VisitorScope;
-use db::{Query, args};
+use db::{Event, Query, args};
 use domain::Result;
 use domain::audience::{Audience, Sight, Viewer};
 use domain::id::{ConversationId, WorkspaceId};
@@ -22,6 +22,9 @@ pub enum Replay {
 
 /// More than this in one go is slower than loading again.
 const MOST_SHOWN: usize = 2_000;
+/// And more than this in one go keeps readers from everybody else: an agent who was told nothing for hours has a position
+/// that lies far behind, because it may not show him how busy others were.
+const MOST_READ: usize = 20_000;
 
 const KEPT: &str = "select purged_seq, seq from workspaces where id = $1";
 
@@ -34,16 +37,18 @@ fn is_kept(q: &mut impl Query, workspace: WorkspaceId, since: i64) -> Result<boo
 /// Walks over everything after `since` up to `until`, batch by batch: a busy shop's gap is long, one viewer's part short.
 fn each<Q: Query>(
     q: &mut Q,
-    (workspace, since, until): (WorkspaceId, i64, i64),
+    (workspace, since): (WorkspaceId, i64),
+    read: impl Fn(&mut Q, i64) -> Result<Vec<Event>>,
     mut judge: impl FnMut(&mut Q, &Heard) -> Result<Judgement>,
 ) -> Result<Replay> {
     if !is_kept(q, workspace, since)? {
         return Ok(Replay::Reset);
     }
-    let (mut since, mut shown) = (since, Vec::new());
+    let (mut since, mut shown, mut heard_of) = (since, Vec::new(), 0);
     loop {
-        let events = events_between(q, workspace, since, until)?;
+        let events = read(q, since)?;
         let Some(last) = events.last().map(|event| event.seq) else { return Ok(Replay::Events(shown)) };
+        heard_of += events.len();
         for event in events {
             let heard = hear(event)?;
             match judge(q, &heard)? {
@@ -52,7 +57,7 @@ fn each<Q: Query>(
                 Judgement::Show(sight) => shown.push((heard, sight)),
             }
         }
-        if shown.len() > MOST_SHOWN {
+        if shown.len() > MOST_SHOWN || heard_of > MOST_READ {
             return Ok(Replay::Reset);
         }
         since = last;
@@ -70,7 +75,8 @@ pub fn for_agent(q: &mut impl Query, scope: &Scope, since: Option<i64>, until: i
     let Some(since) = since else { return Ok(Replay::Reset) };
     let viewer = scope.viewer();
     let mut now_visible = HashMap::new();
-    each(q, (scope.workspace, since, until), |q, heard| {
+    let read = |q: &mut _, since| publish::events_between(q, scope.workspace, since, until);
+    each(q, (scope.workspace, since), read, |q, heard| {
         if publish::changes_rights_of(&heard.event, scope.agent) {
             return Ok(Judgement::Reset);
         }
@@ -87,10 +93,12 @@ pub fn for_agent(q: &mut impl Query, scope: &Scope, since: Option<i64>, until: i
     })
 }
 
-/// For a visitor: his own part.
+/// For a visitor: his own part, and nothing else is read. Thousands come back together when the program was started anew, and
+/// most of them have heard nothing for a long time, in which the shop has gone on.
 pub fn for_visitor(q: &mut impl Query, scope: &VisitorScope, since: Option<i64>, until: i64) -> Result<Replay> {
     let Some(since) = since else { return Ok(Replay::Reset) };
-    each(q, (scope.workspace, since, until), |_, heard| {
+    let read = |q: &mut _, since| publish::events_of(q, (scope.workspace, scope.contact), since, until);
+    each(q, (scope.workspace, since), read, |_, heard| {
         let his = render::is_for_visitor(heard, scope.contact, scope.inbox);
         Ok(Judgement::Show(if his { Sight::Sees } else { Sight::Nothing }))
     })

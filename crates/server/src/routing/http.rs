@@ -32,7 +32,7 @@ pub async fn patch_settings(
         let changed = settings::patch(tx, patch.clone())?;
         let audience = json!(Audience::Everybody).to_string();
         let data = json!({"agent": {"what": "routing"}}).to_string();
-        tx.emit(NewEvent { name: "settings_changed", audience, data });
+        tx.emit(NewEvent { name: "settings_changed", audience, contact: None, data });
         Ok(changed)
     });
     Ok(Json(changed.await?))

@@ -37,6 +37,6 @@ pub fn rename(tx: &mut Tx, scope: &Scope, name: &str, address: Address) -> Resul
     audit::note(tx, &Actor::of(scope, address), "workspace.rename", &object, details)?;
     announce::agent_updated(tx, scope.agent)?;
     let (audience, data) = (json!(Audience::Everybody).to_string(), json!({"agent": {}}).to_string());
-    tx.emit(NewEvent { name: "me_updated", audience, data });
+    tx.emit(NewEvent { name: "me_updated", audience, contact: None, data });
     Ok(())
 }

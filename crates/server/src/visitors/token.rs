@@ -91,5 +91,5 @@ pub fn revoke_all(tx: &mut Tx<'_>, inbox: InboxId) -> Result<()> {
 
 fn tell_sockets(tx: &mut Tx<'_>, data: Value) {
     let nobody = json!(Audience::Agents(Vec::new())).to_string();
-    tx.emit(NewEvent { name: VISITORS_LEFT, audience: nobody, data: data.to_string() });
+    tx.emit(NewEvent { name: VISITORS_LEFT, audience: nobody, contact: None, data: data.to_string() });
 }

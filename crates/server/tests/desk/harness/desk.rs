@@ -212,7 +212,12 @@ impl Desk {
         let db = self.app().db.clone();
         let written = db.write(self.workspace, move |tx| {
             for (audience, data) in &marks {
-                tx.emit(NewEvent { name: "mark", audience: audience.to_string(), data: data.to_string() });
+                tx.emit(NewEvent {
+                    name: "mark",
+                    audience: audience.to_string(),
+                    contact: None,
+                    data: data.to_string(),
+                });
             }
             Ok(())
         });

@@ -92,7 +92,56 @@ async fn a_gap_that_is_too_old_or_no_position_of_ours_says_load_again() {
     assert_eq!(visitor.welcome["resumed"], false);
 }
 
+/// Else everybody who comes back after a restart reads all that the shop has done since he last heard something.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visitor_who_comes_back_reads_no_event_of_others() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.arrives("Ann").await;
+    let chat = ann.opens_chat().await;
+    let here = chat.welcome["seq"].as_i64().expect("a position");
+    drop(chat);
+    desk.others_do(1, "nobody can read this", here).await;
+    ann.says("回来了").await;
+    lin.sees_message("回来了").await;
+    let again = ann.opens_socket(json!({ "since": here })).await;
+    assert_eq!(again.welcome["resumed"], true);
+    desk.settles().await;
+    assert_eq!(texts(&again.frames()), ["回来了"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gap_that_takes_too_long_to_read_says_load_again() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let ann = desk.arrives("Ann").await;
+    let here = lin.api.get("/conversations").await.position.expect("a position");
+    // Numbers are microseconds: there is room for a million events before the next.
+    desk.advance(1).await;
+    ann.says("一").await;
+    lin.sees_message("一").await;
+    desk.others_do(1_000, r#"{"agents":[]}"#, here + 100_000).await;
+    let near = lin.opens_socket(json!({"since": here, "observe": true})).await;
+    assert_eq!(near.welcome["resumed"], true, "a thousand events are read");
+    desk.others_do(21_000, r#"{"agents":[]}"#, here + 200_000).await;
+    let far = lin.opens_socket(json!({"since": here, "observe": true})).await;
+    assert_eq!(far.welcome["resumed"], false);
+    let chat = ann.opens_socket(json!({ "since": here })).await;
+    assert_eq!(chat.welcome["resumed"], true, "a visitor's part is short");
+}
+
 impl Desk {
+    /// Events that concern nobody here, right after a position.
+    async fn others_do(&self, count: i64, audience: &'static str, after: i64) {
+        const OTHERS: &str = "
+            insert into events (workspace_id, seq, name, audience, data, created_at)
+            with recursive n (i) as (select 1 union all select i + 1 from n where i < $2)
+            select $1, $3 + i, 'others', $4, '{}', 0 from n";
+        let workspace = self.workspace;
+        let db = self.app().db.clone();
+        let doing =
+            db.write(workspace, move |tx| tx.exec(OTHERS, &db::args![workspace, count, after, audience]).map(drop));
+        doing.await.expect("events are written");
+    }
+
     /// As the daily clean-up does with what is older than a day.
     async fn forgets_events_up_to(&self, position: i64) {
         const FORGET: &str = "delete from events where workspace_id = $1 and seq <= $2";
@@ -170,7 +219,12 @@ impl Desk {
         let telling = db.write(self.workspace, move |tx| {
             for _ in 0..count {
                 let (audience, data) = (json!({"agents": [id]}), json!({"agent": {"filler": "长".repeat(7000)}}));
-                tx.emit(db::NewEvent { name: "filler", audience: audience.to_string(), data: data.to_string() });
+                tx.emit(db::NewEvent {
+                    name: "filler",
+                    audience: audience.to_string(),
+                    contact: None,
+                    data: data.to_string(),
+                });
             }
             Ok(())
         });
