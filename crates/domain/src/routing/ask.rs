@@ -14,6 +14,10 @@ pub enum ContactStanding {
     Private,
 }
 
+/// Names a crew that the floor keeps: the entry's or group's own number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CrewId(pub i64);
+
 /// Whom the inbox or link admits; groups are already expanded into their members.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -23,6 +27,8 @@ pub enum Entry {
     Everybody,
     /// Agents or groups are named. An empty list is a named group without members, not "everybody".
     Only(Vec<AgentId>),
+    /// The same, of which the floor has the list ([`super::Floor::form_crew`]).
+    Crew(CrewId),
 }
 
 /// Which of an agent's two capacities the conversation counts against.

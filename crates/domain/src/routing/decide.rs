@@ -1,5 +1,6 @@
 //! The decision for one conversation: the rules of RTE-6 in their order, the first that applies wins.
 
+use super::crew::{Crew, Lists, standing};
 use super::decision::{Because, Candidate, Counts, Decision, MAX_CANDIDATES, Outcome, Reason, Rule};
 use super::strategy::choose;
 use super::{Ask, ContactStanding, Floor, OfflineRule, Rules, Seat, Served};
@@ -19,24 +20,23 @@ pub(super) enum Occasion {
     Room,
 }
 
-pub(super) fn settle<'a>(
-    rules: &'a Rules,
-    ask: &'a Ask,
-    floor: &'a Floor,
-    now: Timestamp,
-    occasion: Occasion,
-) -> Decision {
+pub(super) fn settle(rules: &Rules, ask: &Ask, floor: &Floor, now: Timestamp, occasion: Occasion) -> Decision {
+    let crew = floor.crew(&ask.entry);
+    let lists = floor.lists(&crew, ask.load);
     let mut case = Case {
         rules,
         ask,
         floor,
+        crew: &crew,
+        lists,
         now,
         occasion,
-        taking_part: Vec::new(),
+        narrowed: false,
+        out: Vec::new(),
         because: Because::default(),
         credits: Vec::new(),
     };
-    let order: [Step<'a>; 10] = [
+    let order: [Step<'_>; 10] = [
         Case::blocked,
         Case::private,
         Case::addressed,
@@ -55,14 +55,18 @@ pub(super) fn settle<'a>(
 type Verdict = (Rule, Outcome);
 type Step<'a> = fn(&mut Case<'a>) -> Option<Verdict>;
 
+/// C of RTE-6.4 is whoever of the crew takes part and is not `out`; nobody before rule 4 narrowed it.
 struct Case<'a> {
     rules: &'a Rules,
     ask: &'a Ask,
     floor: &'a Floor,
+    crew: &'a Crew,
+    lists: &'a Lists,
     now: Timestamp,
     occasion: Occasion,
-    /// C of RTE-6.4.
-    taking_part: Vec<&'a Seat>,
+    narrowed: bool,
+    /// Members who are not asked this time, by id.
+    out: Vec<AgentId>,
     because: Because,
     credits: Vec<(AgentId, i64)>,
 }
@@ -105,22 +109,15 @@ impl<'a> Case<'a> {
     }
 
     fn narrow(&mut self) -> Option<Verdict> {
-        let admitted = self.floor.admitted(&self.ask.entry);
-        let counts = &mut self.because.counts;
-        counts.candidates = admitted.len() as u32;
-        self.taking_part = admitted.into_iter().filter(|s| s.takes_routing).collect();
-        counts.takes_part = self.taking_part.len() as u32;
-        for seat in &self.taking_part {
-            count(counts, seat, self.ask);
-        }
-        let out: Vec<AgentId> = self
-            .taking_part
-            .iter()
-            .map(|s| s.agent)
-            .filter(|a| self.ask.except.contains(a) || self.spares_owner(*a))
-            .collect();
-        self.taking_part.retain(|s| !out.contains(&s.agent));
-        out.into_iter().for_each(|agent| self.name(agent, Reason::Excepted));
+        self.narrowed = true;
+        self.because.counts = Counts { candidates: self.crew.admitted(), ..self.lists.counts };
+        let owner = Some(self.floor.owner()).filter(|owner| self.spares_owner(*owner));
+        let mut out: Vec<AgentId> = self.ask.except.iter().copied().chain(owner).collect();
+        out.retain(|agent| self.member(*agent).is_some());
+        out.sort_unstable();
+        out.dedup();
+        out.iter().for_each(|agent| self.name(*agent, Reason::Excepted));
+        self.out = out;
         None
     }
 
@@ -150,16 +147,16 @@ impl<'a> Case<'a> {
     }
 
     fn strategy(&mut self) -> Option<Verdict> {
-        let free: Vec<&Seat> = self.ready(Presence::Online);
-        let choice = choose(self.rules.strategy, self.ask.load, &free)?;
+        let choice = choose(self.rules.strategy, self.floor, self.lists, &self.out)?;
         self.credits = choice.credits;
-        choice.ties.iter().for_each(|s| self.name(s.agent, Reason::Tie));
-        let nearest = nearest(free.iter().copied().filter(|s| s.agent != choice.chosen.agent), self.ask);
-        for seat in nearest {
-            let weightless = choice.weightless.iter().any(|w| w.agent == seat.agent);
-            self.name(seat.agent, if weightless { Reason::NoWeight } else { Reason::Further });
+        choice.ties.iter().for_each(|agent| self.name(*agent, Reason::Tie));
+        let lists = self.lists;
+        let out: Vec<AgentId> = self.out.iter().copied().chain([choice.chosen]).collect();
+        for (_, agent) in lists.by_open(&out).take(MAX_CANDIDATES) {
+            let weightless = choice.weightless.contains(&agent);
+            self.name(agent, if weightless { Reason::NoWeight } else { Reason::Further });
         }
-        Some(assign(Rule::Strategy, choice.chosen.agent))
+        Some(assign(Rule::Strategy, choice.chosen))
     }
 
     /// Literally "somebody in C is online or busy": also in the grace time, and also one with capacity 0, who may pick.
@@ -168,13 +165,11 @@ impl<'a> Case<'a> {
     }
 
     fn suspended(&mut self) -> Option<Verdict> {
-        let ready = self.ready(Presence::Suspended);
-        if let Some(seat) = in_turn(ready.iter().copied()) {
-            ready
-                .iter()
-                .filter(|s| s.last_assigned_at == seat.last_assigned_at && s.agent != seat.agent)
-                .for_each(|s| self.name(s.agent, Reason::Tie));
-            return Some(assign(Rule::Suspended, seat.agent));
+        let mut ready = self.lists.suspended(&self.out);
+        if let Some((since, agent)) = ready.next() {
+            let ties: Vec<_> = ready.take_while(|(at, _)| *at == since).take(MAX_CANDIDATES).collect();
+            ties.into_iter().for_each(|(_, agent)| self.name(agent, Reason::Tie));
+            return Some(assign(Rule::Suspended, agent));
         }
         self.somebody_is(&[Presence::Suspended]).then_some((Rule::Queue, Outcome::Queue))
     }
@@ -207,19 +202,21 @@ impl<'a> Case<'a> {
     }
 
     fn member(&self, agent: AgentId) -> Option<&'a Seat> {
-        self.taking_part.binary_search_by_key(&agent, |s| s.agent).ok().map(|i| self.taking_part[i])
+        let seat = self.floor.seat(agent).filter(|seat| seat.takes_routing)?;
+        (self.crew.admits(agent) && !self.out.contains(&agent)).then_some(seat)
     }
 
     fn somebody_is(&self, presences: &[Presence]) -> bool {
-        self.taking_part.iter().any(|s| presences.contains(&s.presence))
-    }
-
-    fn ready(&self, presence: Presence) -> Vec<&'a Seat> {
-        self.taking_part
-            .iter()
-            .copied()
-            .filter(|s| s.presence == presence && s.reachable && s.has_room(self.ask.load))
-            .collect()
+        let counts = &self.lists.counts;
+        let of = |presence: &Presence| match presence {
+            Presence::Online => counts.online,
+            Presence::Busy => counts.busy,
+            Presence::Suspended => counts.suspended,
+            Presence::Offline => counts.offline,
+        };
+        let all: u32 = presences.iter().map(of).sum();
+        let out = self.out.iter().filter_map(|a| self.floor.seat(*a)).filter(|s| presences.contains(&s.presence));
+        all as usize > out.count()
     }
 
     /// The first thing said about an agent stands: it is the most telling one.
@@ -232,14 +229,17 @@ impl<'a> Case<'a> {
     }
 
     fn decision(mut self, rule: Rule, outcome: Outcome) -> Decision {
-        for seat in nearest(self.taking_part.iter().copied(), self.ask) {
-            self.name(seat.agent, standing(seat, self.ask));
+        if self.narrowed {
+            let (floor, lists) = (self.floor, self.lists);
+            let out = std::mem::take(&mut self.out);
+            for agent in lists.nearest(&out) {
+                let reason = floor.seat(agent).map_or(Reason::Offline, |seat| standing(seat, self.ask.load));
+                self.name(agent, reason);
+            }
         }
         if rule != Rule::Addressed && rule != Rule::Private && rule != Rule::Blocked {
-            for seat in
-                self.floor.admitted(&self.ask.entry).into_iter().filter(|s| !s.takes_routing).take(MAX_CANDIDATES)
-            {
-                self.name(seat.agent, Reason::NotTakingPart);
+            for agent in self.crew.aside().take(MAX_CANDIDATES) {
+                self.name(agent, Reason::NotTakingPart);
             }
         }
         let mut assigned_at = None;
@@ -260,49 +260,4 @@ fn assign(rule: Rule, agent: AgentId) -> Verdict {
 
 fn in_turn<'a>(seats: impl Iterator<Item = &'a Seat>) -> Option<&'a Seat> {
     seats.min_by_key(|s| s.turn())
-}
-
-fn count(counts: &mut Counts, seat: &Seat, ask: &Ask) {
-    match seat.presence {
-        Presence::Online => counts.online += 1,
-        Presence::Busy => counts.busy += 1,
-        Presence::Suspended => counts.suspended += 1,
-        Presence::Offline => counts.offline += 1,
-    }
-    counts.full += u32::from(seat.presence == Presence::Online && !seat.has_room(ask.load));
-    counts.unreachable += u32::from(seat.presence != Presence::Offline && !seat.reachable);
-}
-
-/// What keeps a member of C from being dealt something new.
-fn standing(seat: &Seat, ask: &Ask) -> Reason {
-    match seat.presence {
-        Presence::Offline => Reason::Offline,
-        Presence::Busy => Reason::Busy,
-        _ if !seat.reachable => Reason::Unreachable,
-        Presence::Suspended => Reason::Suspended,
-        Presence::Online if seat.capacity(ask.load) == 0 => Reason::NoCapacity,
-        Presence::Online if !seat.has_room(ask.load) => Reason::Full,
-        Presence::Online => Reason::NotNeeded,
-    }
-}
-
-/// The few that came closest: those who could, then full, busy, suspended, dropped and offline ones.
-fn nearest<'a>(seats: impl Iterator<Item = &'a Seat>, ask: &Ask) -> Vec<&'a Seat> {
-    let distance = |seat: &Seat| match standing(seat, ask) {
-        Reason::NotNeeded => 0,
-        Reason::Full => 1,
-        Reason::Busy => 2,
-        Reason::Suspended => 3,
-        Reason::Unreachable => 4,
-        Reason::NoCapacity => 5,
-        _ => 6,
-    };
-    let key = |seat: &&Seat| (distance(seat), seat.open(ask.load), seat.turn());
-    let mut seats: Vec<&Seat> = seats.collect();
-    if seats.len() > MAX_CANDIDATES {
-        seats.select_nth_unstable_by_key(MAX_CANDIDATES, key);
-        seats.truncate(MAX_CANDIDATES);
-    }
-    seats.sort_by_key(key);
-    seats
 }

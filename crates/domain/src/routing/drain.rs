@@ -1,11 +1,15 @@
 //! Dealing out what waits, when room appears, a presence changes, or everybody has gone (RTE-6, last lines).
+//!
+//! Conversations of one class wait for the same agents. Once the oldest of a class cannot be served, none of it can,
+//! except by a suspended agent who served that contact last: so only the heads of the classes are looked at, and what
+//! waits for the few suspended agents who changed.
 
 use super::decide::{Occasion, settle};
 use super::{Ask, ContactStanding, Decision, Entry, Floor, Load, Outcome, Rule, Rules};
 use crate::Timestamp;
 use crate::id::{AgentId, ConversationId};
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// Where a conversation without assignee waits. The queue is served before the pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -24,7 +28,7 @@ pub struct Waiting {
     pub ask: Ask,
 }
 
-/// What changes: assignments, and queued ones whose candidates have all gone (RTE-6.9). What goes on waiting is left out.
+/// What changes, said plainly for a line that is all in hand ([`deal_out`] is the same for one that is not): assignments, and queued ones whose candidates have all gone (RTE-6.9). What goes on waiting is left out.
 ///
 /// Oldest first, but one that nobody may serve now does not hold up those behind it.
 pub fn drain(rules: &Rules, floor: &Floor, waiting: &[Waiting], now: Timestamp) -> Vec<(ConversationId, Decision)> {
@@ -72,4 +76,74 @@ fn moves(place: Place, decision: &Decision) -> bool {
             matches!(decision.rule, Rule::Private | Rule::Addressed | Rule::Sticky | Rule::Strategy)
         }
     }
+}
+
+type Spot = (Place, Timestamp, ConversationId);
+
+impl Waiting {
+    fn spot(&self) -> Spot {
+        (self.place, self.since, self.conversation)
+    }
+}
+
+/// The line and the floor as the caller keeps them.
+pub trait Line {
+    /// Conversations whose asks are alike in place, entry, load and addressed agent. Smaller classes than need be are fine.
+    type Class: Clone;
+    type Error;
+
+    fn classes(&mut self) -> Result<Vec<Self::Class>, Self::Error>;
+    /// The class's oldest, or its next one behind that place.
+    fn next(
+        &mut self,
+        class: &Self::Class,
+        behind: Option<(Timestamp, ConversationId)>,
+    ) -> Result<Option<Waiting>, Self::Error>;
+    /// What waits of contacts whom this agent served, as long ago as matters.
+    fn served_by(&mut self, agent: AgentId) -> Result<Vec<Waiting>, Self::Error>;
+    fn floor(&self) -> &Floor;
+    /// [`Floor::calm`].
+    fn calm(&mut self, agents: &[AgentId]);
+    /// Carries the decision out, on the floor too.
+    fn carry_out(&mut self, waiting: &Waiting, decision: &Decision) -> Result<(), Self::Error>;
+}
+
+/// Deals out in the order of [`drain`], and the same.
+pub fn deal_out<L: Line>(line: &mut L, rules: &Rules, now: Timestamp) -> Result<(), L::Error> {
+    let mut heads: BTreeMap<Spot, (Waiting, Option<L::Class>)> = BTreeMap::new();
+    for class in line.classes()? {
+        if let Some(head) = line.next(&class, None)? {
+            heads.insert(head.spot(), (head, Some(class)));
+        }
+    }
+    if heads.is_empty() {
+        return Ok(());
+    }
+    let restless = line.floor().restless();
+    for agent in &restless {
+        for own in line.served_by(*agent)? {
+            heads.entry(own.spot()).or_insert((own, None));
+        }
+    }
+    line.calm(&restless);
+    let mut dealt: HashSet<ConversationId> = HashSet::new();
+    while let Some((_, (head, class))) = heads.pop_first() {
+        let moved = dealt.contains(&head.conversation) || {
+            let decision = settle(rules, &head.ask, line.floor(), now, Occasion::Room);
+            let moves = moves(head.place, &decision);
+            if moves {
+                line.carry_out(&head, &decision)?;
+                dealt.insert(head.conversation);
+            }
+            moves
+        };
+        let ordinary = head.ask.contact == ContactStanding::Ordinary;
+        if let Some(class) = class.filter(|_| moved || !ordinary)
+            && let Some(next) = line.next(&class, Some((head.since, head.conversation)))?
+        {
+            // One that was put in for an agent of its own stands here for its class as well.
+            heads.insert(next.spot(), (next, Some(class)));
+        }
+    }
+    Ok(())
 }

@@ -3,7 +3,9 @@
 mod addressed_and_sticky;
 mod desk;
 mod explained;
+mod large;
 mod offline;
+mod oracle;
 mod promises;
 mod shares;
 mod shop;

@@ -47,8 +47,9 @@ fn members(ask: &Ask, desk: &Desk) -> Vec<Seat> {
     let named = |s: &Seat| match &ask.entry {
         Entry::Everybody => true,
         Entry::Only(agents) => agents.contains(&s.agent),
+        Entry::Crew(id) => floor.crew_members(*id).is_some_and(|members| members.contains(&s.agent)),
     };
-    floor.seats().iter().filter(|s| s.takes_routing && named(s) && !spared(s)).cloned().collect()
+    floor.seats().filter(|s| s.takes_routing && named(s) && !spared(s)).cloned().collect()
 }
 
 fn is(presence: Presence) -> impl Fn(&Seat) -> bool {
