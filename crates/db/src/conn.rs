@@ -17,6 +17,15 @@ pub(crate) enum Purpose {
     Migrate,
 }
 
+/// What the row of a workspace counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counters {
+    /// The last event.
+    pub seq: i64,
+    /// Changes to what nodes keep in memory.
+    pub memory: i64,
+}
+
 pub(crate) enum Conn {
     Sqlite(SqliteConn),
     Postgres(Box<PostgresConn>),
@@ -89,28 +98,32 @@ impl Conn {
         }
     }
 
-    /// The workspace's event counter. On PostgreSQL this locks the row, and with it the order of events, until the commit.
-    pub fn lock_counter(&mut self, workspace: WorkspaceId) -> Result<i64> {
+    /// The workspace's event counter and its memory's. On PostgreSQL this locks the row, and with it the order of events,
+    /// until the commit.
+    pub fn lock_counters(&mut self, workspace: WorkspaceId) -> Result<Counters> {
         let sql = match self {
-            Conn::Sqlite(_) => "select seq from workspaces where id = $1",
-            Conn::Postgres(_) => "select seq from workspaces where id = $1 for no key update",
+            Conn::Sqlite(_) => "select seq, memory from workspaces where id = $1",
+            Conn::Postgres(_) => "select seq, memory from workspaces where id = $1 for no key update",
         };
         let mut found = None;
         self.walk(sql, &[workspace.into()], &mut |row| {
-            found = Some(row.get("seq")?);
+            found = Some(Counters { seq: row.get("seq")?, memory: row.get("memory")? });
             Ok(Walk::Enough)
         })?;
         found.ok_or_else(Error::not_found)
     }
 
-    /// Both numbers are ours, so they may stand in the text and travel with the commit.
-    pub fn raise_counter(&mut self, workspace: WorkspaceId, seq: i64) -> Result<()> {
+    /// The numbers are ours, so they may stand in the text and travel with the commit.
+    pub fn raise_counters(&mut self, workspace: WorkspaceId, counters: Counters) -> Result<()> {
+        let Counters { seq, memory } = counters;
         match self {
             Conn::Sqlite(conn) => {
-                conn.exec("update workspaces set seq = $1 where id = $2", &[seq.into(), workspace.into()]).map(drop)
+                let sql = "update workspaces set seq = $1, memory = $2 where id = $3";
+                conn.exec(sql, &[seq.into(), memory.into(), workspace.into()]).map(drop)
             }
             Conn::Postgres(conn) => {
-                conn.later(&format!("update workspaces set seq = {seq} where id = {}", workspace.0));
+                let id = workspace.0;
+                conn.later(&format!("update workspaces set seq = {seq}, memory = {memory} where id = {id}"));
                 Ok(())
             }
         }

@@ -1,6 +1,6 @@
 //! The storage seam: one way to read and to write, on SQLite or PostgreSQL, chosen by address.
 //!
-//! It knows the tables `workspaces(id, seq)`, `events`, `jobs` and its own `meta` and `schema_migrations`. What else is
+//! It knows the tables `workspaces(id, seq, memory)`, `events`, `jobs` and its own `meta` and `schema_migrations`. What else is
 //! stored, and every statement about it, belongs to the slices of the application.
 //!
 //! Closures run on threads of their own and do not await. A write closure may run twice; it touches nothing but its `tx`.
@@ -12,6 +12,7 @@ mod failure;
 mod jobs;
 mod listen;
 mod look;
+mod memory;
 mod migrate;
 mod postgres_conn;
 mod query;

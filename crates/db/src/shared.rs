@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use domain::{Timestamp, id::IdMaker, id::WorkspaceId};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use crate::memory::Memories;
 use crate::{Committed, Url};
 
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -16,6 +17,7 @@ pub(crate) struct Shared {
     pub wal_limit: u64,
     /// Held while SQLite's log is moved into the database file.
     pub moving_log: Mutex<()>,
+    pub memories: Memories,
     clock: Clock,
     ids: Mutex<IdMaker>,
     steps: AtomicU64,
@@ -32,6 +34,7 @@ impl Shared {
             node,
             wal_limit,
             moving_log: Mutex::default(),
+            memories: Memories::default(),
             clock,
             ids: Mutex::new(IdMaker::new(node)),
             steps: AtomicU64::new(seed),

@@ -7,6 +7,7 @@ use domain::{Error, Result, Timestamp};
 use serde_json::Value as Json;
 
 use crate::conn::Conn;
+use crate::memory::Memory;
 use crate::query::{Query, Row, Walk};
 use crate::shared::Shared;
 use crate::{Dialect, Value, args};
@@ -71,6 +72,8 @@ pub struct Tx<'a> {
     events: Vec<Event>,
     jobs: Vec<NewJob>,
     failure: Option<Error>,
+    memory: Option<Memory>,
+    memory_changed: bool,
 }
 
 /// What a closure leaves behind when all went well.
@@ -78,18 +81,52 @@ pub(crate) struct Settled {
     pub seq: i64,
     pub events: Vec<Event>,
     pub jobs: bool,
+    pub memory_changed: bool,
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn new(conn: &'a mut Conn, shared: &'a Shared, workspace: WorkspaceId, seq: i64) -> Self {
-        let (events, jobs) = (Vec::new(), Vec::new());
-        Tx { conn, shared, workspace, now: shared.now(), seq, events, jobs, failure: None }
+    pub(crate) fn new(
+        conn: &'a mut Conn,
+        shared: &'a Shared,
+        workspace: WorkspaceId,
+        seq: i64,
+        memory: Option<Memory>,
+    ) -> Self {
+        let (events, jobs, now) = (Vec::new(), Vec::new(), shared.now());
+        let (failure, memory_changed) = (None, false);
+        Tx { conn, shared, workspace, now, seq, events, jobs, failure, memory, memory_changed }
+    }
+
+    /// What this node remembers of the workspace, true as of this moment; `None` when it is to be read. Whoever takes it
+    /// puts it back with [`Tx::remember`].
+    pub fn recall<T: Send + 'static>(&mut self) -> Option<T> {
+        self.memory.take().and_then(|memory| memory.downcast().ok()).map(|memory| *memory)
+    }
+
+    /// Keeps it for the writes that follow.
+    pub fn remember<T: Send + 'static>(&mut self, memory: T) {
+        self.memory = Some(Box::new(memory));
+    }
+
+    /// Something of what nodes remember was changed in the store: whatever other nodes keep is outdated when this commits,
+    /// and what is kept here when it does not.
+    pub fn memory_changed(&mut self) {
+        self.memory_changed = self.workspace != NO_WORKSPACE;
+    }
+
+    /// What is left of the memory when the closure failed.
+    pub(crate) fn unchanged_memory(&mut self) -> Option<Memory> {
+        self.memory.take().filter(|_| !self.memory_changed)
+    }
+
+    pub(crate) fn take_memory(&mut self) -> Option<Memory> {
+        self.memory.take()
     }
 
     pub fn exec(&mut self, sql: &'static str, args: &[Value]) -> Result<u64> {
         self.usable()?;
         let outcome = self.conn.exec(sql, args);
-        self.remember(outcome)
+        self.noting(outcome)
     }
 
     /// Announces something when the commit has happened. The answer is the event's number: rising, with gaps that mean nothing.
@@ -119,7 +156,7 @@ impl<'a> Tx<'a> {
     pub(crate) fn whisper(&mut self, text: &str) -> Result<()> {
         let node = self.shared.node;
         let outcome = self.conn.whisper(&format!("w{node}:{text}"));
-        self.remember(outcome)
+        self.noting(outcome)
     }
 
     pub fn workspace(&self) -> WorkspaceId {
@@ -135,7 +172,7 @@ impl<'a> Tx<'a> {
     }
 
     /// Stores events and jobs, inside the closure's savepoint.
-    pub(crate) fn settle(mut self) -> Result<Settled> {
+    pub(crate) fn settle(&mut self) -> Result<Settled> {
         for event in std::mem::take(&mut self.events) {
             self.store_event(&event)?;
             self.events.push(event);
@@ -144,9 +181,14 @@ impl<'a> Tx<'a> {
         for job in &jobs {
             self.store_job(job)?;
         }
-        match self.failure {
+        match self.failure.take() {
             Some(failure) => Err(failure),
-            None => Ok(Settled { seq: self.seq, events: self.events, jobs: !jobs.is_empty() }),
+            None => Ok(Settled {
+                seq: self.seq,
+                events: std::mem::take(&mut self.events),
+                jobs: !jobs.is_empty(),
+                memory_changed: self.memory_changed,
+            }),
         }
     }
 
@@ -174,7 +216,7 @@ impl<'a> Tx<'a> {
         self.failure.clone().map_or(Ok(()), Err)
     }
 
-    fn remember<T>(&mut self, outcome: Result<T>) -> Result<T> {
+    fn noting<T>(&mut self, outcome: Result<T>) -> Result<T> {
         if let Err(error) = &outcome {
             self.failure.get_or_insert_with(|| error.clone());
         }
@@ -194,7 +236,7 @@ impl Query for Tx<'_> {
                 Ok(Walk::Enough)
             }
         });
-        self.remember(outcome)?;
+        self.noting(outcome)?;
         refused.map_or(Ok(()), Err)
     }
 

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use domain::{Code, Error, Result, id::WorkspaceId};
 use tokio::sync::oneshot;
 
-use crate::conn::{Conn, Purpose};
+use crate::conn::{Conn, Counters, Purpose};
 use crate::fail_point::fail_point;
+use crate::memory::Memory;
 use crate::queue::Queue;
 use crate::shared::Shared;
 use crate::tx::{NO_WORKSPACE, Settled, Tx};
@@ -133,8 +134,9 @@ struct Batch<'a> {
 
 /// What a batch does to one workspace.
 struct Lane {
-    previous: i64,
-    seq: i64,
+    before: Counters,
+    now: Counters,
+    memory: Option<Memory>,
     events: Vec<Event>,
     jobs: bool,
 }
@@ -166,18 +168,24 @@ impl Batch<'_> {
 
     /// The outer error is the batch's: it happened outside the closure's savepoint, so nothing of the batch can stand.
     fn run(&mut self, job: &mut WriteJob) -> Result<Result<()>, Failure> {
-        let seq = match self.lane(job.workspace) {
-            Ok(lane) => lane.seq,
+        let (seq, memory) = match self.lane(job.workspace) {
+            Ok(lane) => (lane.now.seq, lane.memory.take()),
             Err(error) if error.code == Code::NotFound => return Ok(Err(error)),
             Err(error) => return Err(self.judge(error)),
         };
         self.conn.later("savepoint closure").map_err(|e| self.judge(e))?;
-        let settled = catch_unwind(AssertUnwindSafe(|| {
-            let mut tx = Tx::new(self.conn, self.shared, job.workspace, seq);
-            job.work.run(&mut tx)?;
-            tx.settle()
+        let (settled, memory) = catch_unwind(AssertUnwindSafe(|| {
+            let mut tx = Tx::new(self.conn, self.shared, job.workspace, seq, memory);
+            let settled = job.work.run(&mut tx).and_then(|()| tx.settle());
+            let memory = if settled.is_ok() { tx.take_memory() } else { tx.unchanged_memory() };
+            (settled, memory)
         }))
-        .unwrap_or_else(|panic| Err(Error::internal_error(format!("a write closure panicked: {}", words(&*panic)))));
+        .unwrap_or_else(|panic| {
+            (Err(Error::internal_error(format!("a write closure panicked: {}", words(&*panic)))), None)
+        });
+        if let Some(lane) = self.lanes.get_mut(&job.workspace.0) {
+            lane.memory = memory;
+        }
         let outcome = match settled {
             Ok(settled) => self.keep(job.workspace, settled).map(Ok),
             Err(error) if self.conn.must_start_over() => Ok(Err(error)),
@@ -194,7 +202,8 @@ impl Batch<'_> {
     fn keep(&mut self, workspace: WorkspaceId, settled: Settled) -> Result<()> {
         self.conn.later("release savepoint closure")?;
         let lane = self.lane(workspace)?;
-        lane.seq = settled.seq;
+        lane.now.seq = settled.seq;
+        lane.now.memory += i64::from(settled.memory_changed);
         lane.events.extend(settled.events);
         lane.jobs |= settled.jobs;
         Ok(())
@@ -202,16 +211,18 @@ impl Batch<'_> {
 
     fn lane(&mut self, workspace: WorkspaceId) -> Result<&mut Lane> {
         if !self.lanes.contains_key(&workspace.0) {
-            let seq = if workspace == NO_WORKSPACE { 0 } else { self.conn.lock_counter(workspace)? };
-            self.lanes.insert(workspace.0, Lane { previous: seq, seq, events: Vec::new(), jobs: false });
+            let nothing = Counters { seq: 0, memory: 0 };
+            let before = if workspace == NO_WORKSPACE { nothing } else { self.conn.lock_counters(workspace)? };
+            let memory = self.shared.memories.take(workspace.0, before.memory);
+            self.lanes.insert(workspace.0, Lane { before, now: before, memory, events: Vec::new(), jobs: false });
         }
         self.lanes.get_mut(&workspace.0).ok_or_else(Error::not_found)
     }
 
     fn announce(&mut self) -> Result<()> {
         for (workspace, lane) in &self.lanes {
-            if lane.seq != lane.previous {
-                self.conn.raise_counter(WorkspaceId(*workspace), lane.seq)?;
+            if lane.now != lane.before {
+                self.conn.raise_counters(WorkspaceId(*workspace), lane.now)?;
             }
             if lane.jobs || !lane.events.is_empty() {
                 self.conn.notify(self.shared.node, WorkspaceId(*workspace));
@@ -232,11 +243,14 @@ impl Batch<'_> {
         }
         fail_point("commit.after");
         for (workspace, lane) in std::mem::take(&mut self.lanes) {
+            if let Some(memory) = lane.memory {
+                self.shared.memories.put(workspace, lane.now.memory, self.shared.now(), memory);
+            }
             if lane.jobs || !lane.events.is_empty() {
                 let workspace = WorkspaceId(workspace);
                 self.shared.publish(&Committed {
                     workspace,
-                    previous: lane.previous,
+                    previous: lane.before.seq,
                     events: lane.events,
                     jobs: lane.jobs,
                 });

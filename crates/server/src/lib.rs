@@ -1,6 +1,7 @@
 //! The application: vertical slices over one App. Transport calls use cases, use cases ask `domain` and store through `db`.
 //!
-//! Slices call downward only: channels → conversations → routing → accounts. Nothing here knows the command line.
+//! Slices call downward only: channels → conversations → routing → accounts → floor.
+//! Nothing here knows the command line.
 
 pub mod accounts;
 pub mod app;
@@ -9,6 +10,7 @@ pub mod channels;
 pub mod contacts;
 pub mod conversations;
 pub mod files;
+pub mod floor;
 pub mod http;
 pub mod inboxes;
 pub mod jobs;

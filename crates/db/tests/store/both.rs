@@ -140,6 +140,47 @@ on_both! {
         assert_eq!(store.notes().await, ["kept"]);
     }
 
+    async fn a_memory_lasts_exactly_as_long_as_nobody_else_changed_what_is_remembered(store: Store) {
+        // What is remembered is the number of notes.
+        async fn remembered(db: &Db) -> Option<usize> {
+            db.write(ONE, |tx| {
+                let known: Option<usize> = tx.recall();
+                known.into_iter().for_each(|known| tx.remember(known));
+                Ok(known)
+            }).await.expect("asked")
+        }
+        fn another(tx: &mut db::Tx, text: &str) -> domain::Result<()> {
+            let known: usize = tx.recall().unwrap_or_default();
+            note(tx, text)?;
+            tx.memory_changed();
+            tx.remember(known + 1);
+            Ok(())
+        }
+        assert_eq!(remembered(&store.db).await, None, "nothing yet");
+        store.db.write(ONE, |tx| another(tx, "a")).await.expect("stored");
+        assert_eq!(remembered(&store.db).await, Some(1));
+        store.db.write(TWO, |tx| note(tx, "elsewhere")).await.expect("stored");
+        let refused = store.db.write(ONE, |tx| -> domain::Result<()> {
+            let known: usize = tx.recall().unwrap_or_default();
+            tx.remember(known);
+            Err(Error::not_found())
+        }).await;
+        assert_eq!((refused.is_err(), remembered(&store.db).await), (true, Some(1)), "nothing was changed");
+        let undone = store.db.write(ONE, |tx| {
+            another(tx, "b")?;
+            Err::<(), _>(Error::not_found())
+        }).await;
+        assert_eq!((undone.is_err(), remembered(&store.db).await), (true, None), "a change that was rolled back");
+        store.db.write(ONE, |tx| another(tx, "c")).await.expect("stored");
+        let other = Db::open(store.options.clone()).await.expect("another node");
+        assert_eq!(remembered(&other).await, None, "each node has its own");
+        other.write(ONE, |tx| note(tx, "d")).await.expect("stored");
+        assert_eq!(remembered(&store.db).await, Some(1), "the other changed nothing of it");
+        other.write(ONE, |tx| another(tx, "e")).await.expect("stored");
+        assert_eq!((remembered(&store.db).await, remembered(&other).await), (None, Some(1)));
+        other.close().await;
+    }
+
     async fn what_exists_already_is_a_conflict_that_cannot_be_passed_over(store: Store) {
         store.db.write(ONE, |tx| note(tx, "once")).await.expect("first");
         let again = store.db.write(ONE, |tx| note(tx, "once")).await.unwrap_err();

@@ -7,7 +7,7 @@ use db::{Db, Migration, Options, Query, Url, args};
 use domain::{Timestamp, id::WorkspaceId};
 
 const SCHEMA: &str = "
-    create table workspaces (id bigint primary key, seq bigint not null);
+    create table workspaces (id bigint primary key, seq bigint not null, memory bigint not null default 0);
     create table events (
       workspace_id bigint not null, seq bigint not null, name text not null, audience text not null,
       data text not null, created_at bigint not null, primary key (workspace_id, seq));

@@ -106,10 +106,19 @@ pub trait Line {
     fn calm(&mut self, agents: &[AgentId]);
     /// Carries the decision out, on the floor too.
     fn carry_out(&mut self, waiting: &Waiting, decision: &Decision) -> Result<(), Self::Error>;
+    /// Whether the rest is to be dealt out another time.
+    fn enough(&self) -> bool;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dealt {
+    All,
+    /// The line said so.
+    Enough,
 }
 
 /// Deals out in the order of [`drain`], and the same.
-pub fn deal_out<L: Line>(line: &mut L, rules: &Rules, now: Timestamp) -> Result<(), L::Error> {
+pub fn deal_out<L: Line>(line: &mut L, rules: &Rules, now: Timestamp) -> Result<Dealt, L::Error> {
     let mut heads: BTreeMap<Spot, (Waiting, Option<L::Class>)> = BTreeMap::new();
     for class in line.classes()? {
         if let Some(head) = line.next(&class, None)? {
@@ -117,7 +126,7 @@ pub fn deal_out<L: Line>(line: &mut L, rules: &Rules, now: Timestamp) -> Result<
         }
     }
     if heads.is_empty() {
-        return Ok(());
+        return Ok(Dealt::All);
     }
     let restless = line.floor().restless();
     for agent in &restless {
@@ -125,9 +134,11 @@ pub fn deal_out<L: Line>(line: &mut L, rules: &Rules, now: Timestamp) -> Result<
             heads.entry(own.spot()).or_insert((own, None));
         }
     }
-    line.calm(&restless);
     let mut dealt: HashSet<ConversationId> = HashSet::new();
     while let Some((_, (head, class))) = heads.pop_first() {
+        if line.enough() {
+            return Ok(Dealt::Enough);
+        }
         let moved = dealt.contains(&head.conversation) || {
             let decision = settle(rules, &head.ask, line.floor(), now, Occasion::Room);
             let moves = moves(head.place, &decision);
@@ -145,5 +156,7 @@ pub fn deal_out<L: Line>(line: &mut L, rules: &Rules, now: Timestamp) -> Result<
             heads.insert(next.spot(), (next, Some(class)));
         }
     }
-    Ok(())
+    // Only now: what is left of an interrupted round still waits for them.
+    line.calm(&restless);
+    Ok(Dealt::All)
 }

@@ -20,7 +20,7 @@ mod transfer;
 pub use ask::{Ask, ContactStanding, CrewId, Entry, Load, Served};
 pub use decide::decide;
 pub use decision::{Because, Candidate, Counts, Decision, MAX_CANDIDATES, Outcome, Reason, Rule};
-pub use drain::{Line, Place, Waiting, deal_out, drain};
+pub use drain::{Dealt, Line, Place, Waiting, deal_out, drain};
 pub use explain::{Words, explain};
 pub use floor::{Floor, Seat};
 pub use rules::{OfflineRule, Rules, Strategy};

@@ -193,6 +193,10 @@ impl Line for Held {
         self.dealt.push((w.conversation, decision.clone()));
         Ok(())
     }
+
+    fn enough(&self) -> bool {
+        false
+    }
 }
 
 fn line(dice: &mut Dice, shop: &Shop, length: i64) -> Vec<Waiting> {
@@ -221,7 +225,7 @@ fn a_line_is_dealt_out_head_by_head_as_if_all_of_it_were_looked_at() {
             let left: Vec<Waiting> = held.waiting.values().cloned().collect();
             let expected = drain(&rules, &held.floor, &left, NOW);
             held.dealt.clear();
-            assert_eq!(deal_out(&mut held, &rules, NOW), Ok(()));
+            assert_eq!(deal_out(&mut held, &rules, NOW), Ok(Dealt::All));
             assert_eq!(held.dealt, expected, "{rules:?}");
             moved += expected.len();
             shop.changes(&mut dice);
@@ -247,6 +251,6 @@ fn the_heads_of_the_classes_are_enough_to_see_that_nobody_has_room() {
         let w = Waiting { conversation: ConversationId(n), place, since, ask: Ask::default() };
         held.waiting.insert((place, since, w.conversation), w);
     }
-    assert_eq!(deal_out(&mut held, &Rules::default(), NOW), Ok(()));
+    assert_eq!(deal_out(&mut held, &Rules::default(), NOW), Ok(Dealt::All));
     assert_eq!(held.looked_at, 1);
 }

@@ -1,13 +1,13 @@
 //! What others hear of accounts: colleagues of the team's changes and presence, sockets of changed rights and ended sessions.
 
 use super::member;
-use super::store::{agents, workspaces};
+use super::store::workspaces;
 use crate::realtime::publish::{RIGHTS_CHANGED, SESSIONS_ENDED};
-use db::{NewEvent, NewJob, Tx};
+use db::{NewEvent, NewJob, Query, Tx, args};
 use domain::audience::Audience;
 use domain::id::{AgentId, ConversationId, SessionId};
-use domain::presence::shown;
-use domain::{Code, Error, Result};
+use domain::presence::{Presence, shown};
+use domain::{Error, Result};
 use serde_json::{Value, json};
 
 /// These agents' rights, groups or part in routing changed: their sockets look again, their pages load `me` anew.
@@ -53,18 +53,24 @@ pub fn agent_updated(tx: &mut Tx, agent: AgentId) -> Result<()> {
     }
 }
 
+const SEEN: &str = "
+select presence, connections, gone_at, open_chats, takes_routing, capacity from agents
+where workspace_id = $1 and id = $2 and deleted_at is null";
+
 /// Presence, load, capacity and part in routing are shown live to those who may see presence. The frame has no number.
 /// A deleted account, whose chats are being handed over, is shown to nobody any more.
 pub fn presence_changed(tx: &mut Tx, agent: AgentId) -> Result<()> {
     let (workspace, now) = (tx.workspace(), tx.now());
     let grace = workspaces::one(tx, workspace)?.grace_seconds;
-    let a = match agents::one(tx, workspace, agent) {
-        Err(error) if error.code == Code::NotFound => return Ok(()),
-        found => found?,
-    };
-    let presence = shown(a.presence, a.line, grace, now).presence;
-    let seen = json!({"agent_id": agent, "presence": presence, "open_chats": a.open_chats,
-        "takes_routing": a.takes_routing, "capacity": a.capacity});
+    let seen = tx.maybe(SEEN, &args![workspace, agent], |row| {
+        let chosen = Presence::parse(&row.get::<String>("presence")?).unwrap_or(Presence::Offline);
+        let presence = shown(chosen, member::line(row.get("connections")?, row.get("gone_at")?), grace, now).presence;
+        let (open_chats, capacity): (i64, i64) = (row.get("open_chats")?, row.get("capacity")?);
+        let takes_routing: bool = row.get("takes_routing")?;
+        Ok(json!({"agent_id": agent, "presence": presence, "open_chats": open_chats,
+            "takes_routing": takes_routing, "capacity": capacity}))
+    })?;
+    let Some(seen) = seen else { return Ok(()) };
     emit(tx, "presence_changed", &Audience::PresenceViewers { about: agent }, json!({ "agent": seen }))
 }
 

@@ -63,7 +63,7 @@ pub fn end(
     c.rating_invited = ending.invite.unwrap_or(service.rating_invite) && rating::answered(tx, c.id)?;
     assignment::put_ended(tx, &mut c, "agent", load)?;
     say(tx, &mut c, Line::Ended { by: Some(scope), reason: "agent" }, before)?;
-    left_the_line(tx, was)?;
+    left_the_line(tx, was);
     drain(tx, channels, scope.workspace)?;
     Ok(c)
 }

@@ -7,6 +7,7 @@ use super::row::Conversation;
 use super::sight;
 use crate::accounts::scope::Scope;
 use crate::channels::Channels;
+use crate::floor;
 use crate::routing::choose;
 use crate::routing::settings::{self, Settings};
 use db::{Query, Tx, args};
@@ -14,7 +15,7 @@ use domain::conversation::Status;
 use domain::id::{AgentId, ConversationId, GroupId};
 use domain::permission::Permission;
 use domain::presence::Presence;
-use domain::routing::{Effect, Event, Load, Rule, State, TransferWarning, on, receive_transfer};
+use domain::routing::{Effect, Event, Load, Rule, Seat, State, TransferWarning, on, receive_transfer};
 use domain::{Error, Result};
 use serde_json::json;
 
@@ -75,8 +76,9 @@ pub fn transfer(
                     Error::conflict("这个会话已经由对方接待。", "This agent serves it already.").reason("same_agent")
                 );
             }
-            let floor = choose::floor_now(tx, &settings)?;
-            confirm(receive_transfer(&floor, agent, load)?, order.warned)?;
+            let warnings =
+                floor::with(tx, settings.grace_seconds, |_, kept| receive_transfer(&kept.floor, agent, load))?;
+            confirm(warnings, order.warned)?;
             put_by_hand(tx, &mut c, agent, load, Rule::Transfer)?;
             c.group = None;
             (c.return_to, c.return_at) = (sender.filter(|sender| *sender != agent), Some(tx.now()));
@@ -109,7 +111,7 @@ pub fn transfer(
             say(tx, &mut c, line, before)?;
         }
     }
-    left_the_line(tx, was)?;
+    left_the_line(tx, was);
     drain(tx, channels, scope.workspace)?;
     Ok(c)
 }
@@ -120,9 +122,12 @@ const MEMBERS: &str = "select agent_id from team_members where workspace_id = $1
 fn somebody_there(tx: &mut Tx, settings: &Settings, group: GroupId, except: &[AgentId]) -> Result<()> {
     let workspace = tx.workspace();
     let members: Vec<AgentId> = tx.all(MEMBERS, &args![workspace, group], |row| row.get("agent_id"))?;
-    let floor = choose::floor_now(tx, settings)?;
-    let there = members.iter().filter(|member| !except.contains(member)).filter_map(|member| floor.seat(*member));
-    if there.into_iter().any(|seat| seat.takes_routing && seat.presence != Presence::Offline) {
+    let somebody = floor::with(tx, settings.grace_seconds, |_, kept| {
+        let mut there = members.iter().filter(|member| !except.contains(member));
+        let serves = |seat: &Seat| seat.takes_routing && seat.presence != Presence::Offline;
+        Ok(there.any(|member| kept.floor.seat(*member).is_some_and(serves)))
+    })?;
+    if somebody {
         return Ok(());
     }
     let error = Error::conflict("这个客服组现在没有人在线。", "Nobody of this group is there now.");
@@ -163,7 +168,7 @@ pub fn pick(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationId)
     let (was, before) = (c.status, assignment::before(tx, &c)?);
     put_by_hand(tx, &mut c, scope.agent, load, Rule::Pick)?;
     say(tx, &mut c, Line::Picked { by: scope }, before)?;
-    left_the_line(tx, was)?;
+    left_the_line(tx, was);
     Ok(c)
 }
 
@@ -189,7 +194,7 @@ pub fn assign(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationI
             say(tx, &mut c, Line::Queued { by: Some(scope) }, before)?;
         }
     }
-    left_the_line(tx, was)?;
+    left_the_line(tx, was);
     drain(tx, channels, scope.workspace)?;
     Ok(c)
 }

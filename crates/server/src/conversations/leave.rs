@@ -6,6 +6,7 @@ use super::lines::{Line, say};
 use super::row::{self, Conversation, select_conversation};
 use crate::accounts::scope::Scope;
 use crate::channels::Channels;
+use crate::floor;
 use crate::routing::choose;
 use crate::routing::settings::{self, Settings};
 use db::{Query, Tx, args};
@@ -133,11 +134,11 @@ pub fn hand_out(tx: &mut Tx, channels: &Channels, scope: &Scope, owner: AgentId)
     let mut handed = 0;
     for mut c in tx.all(OFFLINE_OF, &args![workspace, owner], row::read)? {
         let load = channels.get(&c.channel)?.abilities().load;
-        let floor = choose::floor_now(tx, &settings)?;
-        let case = assignment::case(&c, load);
-        let ask = domain::routing::Ask { except: vec![owner], ..choose::ask(tx, &case)? };
-        let now = tx.now();
-        let decision = domain::routing::decide(&settings.rules(), &ask, &floor, now);
+        let (case, now) = (assignment::case(&c, load), tx.now());
+        let decision = floor::with(tx, settings.grace_seconds, |tx, kept| {
+            let ask = domain::routing::Ask { except: vec![owner], ..choose::ask(tx, kept, &case)? };
+            Ok(domain::routing::decide(&settings.rules(), &ask, &kept.floor, now))
+        })?;
         let takes = matches!(decision.rule, Rule::Strategy | Rule::Sticky | Rule::Addressed);
         if let (true, Place::With(agent)) = (takes, Place::from(&decision)) {
             let before = assignment::before(tx, &c)?;

@@ -58,6 +58,8 @@ pub struct Conversation {
     pub last_at: Timestamp,
     /// Status and assignee as they are stored.
     stored: (Status, Option<AgentId>),
+    /// Where it waits, as it is stored; see [`line`].
+    line: Option<String>,
 }
 
 /// The columns of [`Conversation`], for every statement that reads whole ones.
@@ -69,7 +71,7 @@ macro_rules! select_conversation {
             "c.private, c.blocked, c.subject, c.seq, c.last_message, c.unread, c.agent_read_seq, c.contact_read_seq, ",
             "c.waiting_since, c.queued_at, c.assigned_at, c.return_to, c.return_at, c.snoozed_until, c.ended_at, c.ended_by, ",
             "c.previous_id, c.page, c.tags, c.summary, c.rating_invited, c.rating, c.rating_comment, c.rated_at, c.reminded_at, ",
-            "c.created_at, c.last_at ",
+            "c.created_at, c.last_at, c.line ",
             "from conversations c join inboxes i on i.id = c.inbox_id join contacts k on k.id = c.contact_id ",
             $rest
         )
@@ -125,6 +127,7 @@ pub fn read(row: &Row) -> Result<Conversation> {
         created_at: row.get("created_at")?,
         last_at: row.get("last_at")?,
         stored: (status, assignee),
+        line: row.get("line")?,
     })
 }
 
@@ -225,7 +228,7 @@ macro_rules! save {
     };
 }
 
-const SAVE: &str = save!("status = $28, assignee_id = $29, ");
+const SAVE: &str = save!("status = $28, assignee_id = $29, line = $30, ");
 
 /// Most messages move nothing; a column that is named is written in every index that it is in, be it the same as before.
 const SAVE_IN_PLACE: &str = save!("");
@@ -262,13 +265,23 @@ pub fn save(tx: &mut db::Tx, c: &mut Conversation) -> Result<()> {
         c.reminded_at
     ]
     .to_vec();
-    if c.stored == (c.status, c.assignee) {
+    let line = line(c);
+    if c.stored == (c.status, c.assignee) && c.line == line {
         return tx.exec(SAVE_IN_PLACE, &values).map(drop);
     }
-    values.extend(args![c.status.as_str(), c.assignee]);
+    values.extend(args![c.status.as_str(), c.assignee, line.as_ref()]);
     tx.exec(SAVE, &values)?;
     c.stored = (c.status, c.assignee);
+    c.line = line;
     Ok(())
+}
+
+/// Those with the same text wait for the same agents, so that routing need look at the oldest of them only; see
+/// `domain::routing::Line`.
+fn line(c: &Conversation) -> Option<String> {
+    let crew = c.group.map_or_else(|| c.entry.0.to_string(), |group| format!("g{}", group.0));
+    let link = c.link.map(|link| link.0.to_string()).unwrap_or_default();
+    (c.status.is_waiting() && !c.blocked).then(|| format!("{crew}/{link}/{}", c.channel))
 }
 
 const INSERT: &str = "

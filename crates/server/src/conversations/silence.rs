@@ -6,6 +6,7 @@ use super::remind;
 use super::row::{self, Conversation, select_conversation};
 use crate::App;
 use crate::channels::Channels;
+use crate::floor;
 use crate::routing::choose;
 use crate::routing::settings;
 use db::{Query, Tx, args};
@@ -116,12 +117,15 @@ fn is_any_silent(q: &mut impl Query, channels: &Channels, workspace: WorkspaceId
 /// The wait was too long: it becomes an offline message or goes to the pool, as the setting says.
 fn leave_message(tx: &mut Tx, c: &mut Conversation, load: domain::routing::Load) -> Result<()> {
     let settings = settings::load(tx, c.workspace)?;
-    let floor = choose::floor_now(tx, &settings)?;
+    let agent = settings.offline_agent_id;
+    let (owner, active) = floor::with(tx, settings.grace_seconds, |_, kept| {
+        Ok((kept.floor.owner(), agent.filter(|agent| kept.floor.seat(*agent).is_some())))
+    })?;
     let before = assignment::before(tx, c)?;
-    let place = match (settings.offline_rule, settings.offline_agent_id) {
+    let place = match (settings.offline_rule, active) {
         (OfflineRule::Pool, _) => assignment::Place::Pool,
-        (OfflineRule::Agent, Some(agent)) if floor.seat(agent).is_some() => assignment::Place::Offline(agent),
-        _ => assignment::Place::Offline(floor.owner()),
+        (OfflineRule::Agent, Some(agent)) => assignment::Place::Offline(agent),
+        _ => assignment::Place::Offline(owner),
     };
     let rule =
         if place == assignment::Place::Pool { domain::routing::Rule::Pool } else { domain::routing::Rule::Offline };

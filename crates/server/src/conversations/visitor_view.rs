@@ -15,7 +15,7 @@ pub struct VisitorConversation {
     pub id: ConversationId,
     /// `open`, `queued`, `waiting` (a message was left, somebody will answer) or `ended`.
     pub status: &'static str,
-    /// Place in the queue, from 1.
+    /// Place in the queue, from 1; whoever stands further back than 1000 is told 1000.
     pub position: Option<i64>,
     pub agent: Option<VisitorAgent>,
     /// Messages of ours that the visitor has not read.
@@ -39,9 +39,13 @@ pub struct VisitorAgent {
 
 const NICKNAME: &str = "select nickname from agents where id = $1";
 
+/// Counting a long line would take longer for everybody who joins it; so far back the number tells nobody anything.
+const COUNTED: i64 = 999;
+
 const AHEAD: &str = "
-select count(*) as ahead from conversations
-where workspace_id = $1 and status = 'queued' and blocked = false and (queued_at, id) < ($2, $3)";
+select count(*) as ahead from (
+  select 1 as one from conversations
+  where workspace_id = $1 and status = 'queued' and blocked = false and (queued_at, id) < ($2, $3) limit $4) those";
 
 const UNREAD: &str = "
 select count(*) as unread from messages
@@ -61,7 +65,7 @@ impl VisitorConversation {
         };
         let position = match (c.status, c.queued_at) {
             (Status::Queued, Some(since)) => {
-                Some(q.one(AHEAD, &args![c.workspace, since, c.id], |row| row.get::<i64>("ahead"))? + 1)
+                Some(q.one(AHEAD, &args![c.workspace, since, c.id, COUNTED], |row| row.get::<i64>("ahead"))? + 1)
             }
             _ => None,
         };

@@ -2,6 +2,7 @@
 
 use crate::accounts::announce;
 use crate::conversations::drain;
+use crate::floor;
 use db::{NewJob, Query, Tx, args};
 use domain::id::{AgentId, ConversationId, EntryId, GroupId, InboxId, LinkId, WorkspaceId};
 use domain::{Error, Result};
@@ -58,6 +59,7 @@ pub fn admit(tx: &mut Tx<'_>, entry: EntryId, admission: &Admission) -> Result<(
         }
     }
     if admission.agents.is_some() || admission.groups.is_some() {
+        floor::crews_changed(tx);
         // Who waits here may have found somebody.
         tx.enqueue(NewJob { kind: drain::ROOM, key: workspace.to_string(), payload: json!({}), due_at: tx.now() });
         show_who_waits(tx, entry)?;

@@ -90,6 +90,7 @@ async fn dispatch(app: &App, job: Job) -> Result<()> {
             app.db.write(workspace, move |tx| leave::hand_over(tx, &inner.channels, agent, to)).await
         }
         drain::ROOM => app.db.write(workspace, move |tx| drain::drain(tx, &inner.channels, workspace)).await,
+        drain::LINE_MOVED => app.db.write(workspace, drain::tell_line).await,
         forget::KIND => forget::forget_unused_file(app, workspace, &payload, job.due_at).await,
         other => Err(Error::internal_error(format!("no such job: {other}"))),
     }

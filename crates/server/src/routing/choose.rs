@@ -1,11 +1,12 @@
 //! Asking `domain::routing` for one conversation: gathers the ask, decides, keeps the reasons.
 
 use super::settings::Settings;
-use super::{floor, store};
+use super::store;
+use crate::floor::{self, Kept};
 use db::{Query, Tx, args};
 use domain::Result;
 use domain::id::{AgentId, ContactId, ConversationId, EntryId, GroupId, InboxId, LinkId};
-use domain::routing::{Ask, ContactStanding, Decision, Entry, Floor, Load, Rule, Served, decide};
+use domain::routing::{Ask, ContactStanding, Decision, Load, Rule, Seat, Served, decide};
 
 /// What routing needs to know of a conversation.
 #[derive(Debug, Clone, Copy)]
@@ -27,12 +28,27 @@ pub struct Case {
 ///
 /// Those of `except` are no candidates: it is being taken from them.
 pub fn choose_without(tx: &mut Tx, settings: &Settings, case: &Case, except: &[AgentId]) -> Result<Decision> {
-    let (workspace, now) = (tx.workspace(), tx.now());
-    let floor = floor::load(tx, workspace, settings, now, case.carried.map(|agent| (agent, case.load)))?;
-    let ask = Ask { except: except.to_vec(), ..ask(tx, case)? };
-    let decision = decide(&settings.rules(), &ask, &floor, now);
+    let (rules, now) = (settings.rules(), tx.now());
+    let decision = floor::with(tx, settings.grace_seconds, |tx, kept| {
+        let ask = Ask { except: except.to_vec(), ..ask(tx, kept, case)? };
+        // What is being decided anew does not count against who has it now.
+        let carrier = case.carried.and_then(|agent| kept.floor.seat(agent).cloned());
+        carrier.iter().for_each(|seat| kept.floor.put(without(seat, case.load)));
+        let decision = decide(&rules, &ask, &kept.floor, now);
+        carrier.into_iter().for_each(|seat| kept.floor.put(seat));
+        Ok(decision)
+    })?;
     keep(tx, case.conversation, &decision)?;
     Ok(decision)
+}
+
+fn without(seat: &Seat, load: Load) -> Seat {
+    let mut seat = seat.clone();
+    match load {
+        Load::Chat => seat.open_chats = seat.open_chats.saturating_sub(1),
+        Load::Mail => seat.open_mails = seat.open_mails.saturating_sub(1),
+    }
+    seat
 }
 
 /// Stores the reasons and what the strategy must remember.
@@ -50,8 +66,8 @@ pub fn keep(tx: &mut Tx, conversation: ConversationId, decision: &Decision) -> R
 /// The record of a transfer, pick or assignment by hand.
 pub fn keep_by_hand(tx: &mut Tx, conversation: ConversationId, rule: Rule, agent: AgentId) -> Result<()> {
     let (workspace, now) = (tx.workspace(), tx.now());
-    let settings = super::settings::load(tx, workspace)?;
-    let at = floor::load(tx, workspace, &settings, now, None)?.next_turn(now);
+    let grace = super::settings::load(tx, workspace)?.grace_seconds;
+    let at = floor::with(tx, grace, |_, kept| Ok(kept.floor.next_turn(now)))?;
     keep(tx, conversation, &Decision::by_hand(rule, agent, at))
 }
 
@@ -60,16 +76,14 @@ const FALLBACK: &str = "select fallback from inboxes where id = $1";
 const LAST_SERVED: &str = "
 select agent_id, max(last_served_at) as at from participants
 where contact_id = $1 and last_served_at is not null and private = $2 group by agent_id";
-const MEMBERS: &str = "select agent_id from team_members where group_id = $1";
 
-pub fn ask(q: &mut impl Query, case: &Case) -> Result<Ask> {
+pub fn ask(q: &mut impl Query, kept: &mut Kept, case: &Case) -> Result<Ask> {
     if case.standing != ContactStanding::Ordinary {
         return Ok(Ask { contact: case.standing, load: case.load, ..Ask::default() });
     }
     if let Some(group) = case.group {
         // Handed to a group: its members and nobody else, whoever served the contact before.
-        let members = q.all(MEMBERS, &args![group], |row| row.get("agent_id"))?;
-        return Ok(Ask { entry: Entry::Only(members), load: case.load, ..Ask::default() });
+        return Ok(Ask { entry: kept.group(q, group)?, load: case.load, ..Ask::default() });
     }
     let addressed = match case.link {
         Some(link) => q.maybe(ADDRESSED, &args![link], |row| row.get::<Option<AgentId>>("agent_id"))?.flatten(),
@@ -79,7 +93,7 @@ pub fn ask(q: &mut impl Query, case: &Case) -> Result<Ask> {
     Ok(Ask {
         contact: ContactStanding::Ordinary,
         addressed,
-        entry: entry(q, case.entry)?,
+        entry: kept.entry(q, case.entry)?,
         fallback: serde_json::from_value(fallback).unwrap_or_default(),
         last_served: q.all(LAST_SERVED, &args![case.contact, false], |row| {
             Ok(Served { agent: row.get("agent_id")?, at: row.get("at")? })
@@ -87,14 +101,4 @@ pub fn ask(q: &mut impl Query, case: &Case) -> Result<Ask> {
         load: case.load,
         except: Vec::new(),
     })
-}
-
-fn entry(q: &mut impl Query, entry: EntryId) -> Result<Entry> {
-    Ok(store::admitted(q, entry)?.map_or(Entry::Everybody, Entry::Only))
-}
-
-/// The floor as it is now, for checks by hand (transfer).
-pub fn floor_now(tx: &mut Tx, settings: &Settings) -> Result<Floor> {
-    let (workspace, now) = (tx.workspace(), tx.now());
-    floor::load(tx, workspace, settings, now, None)
 }

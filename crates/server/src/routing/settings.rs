@@ -196,5 +196,6 @@ pub fn patch(tx: &mut db::Tx, patch: Patch) -> Result<Settings> {
     }
     let text = serde_json::to_string(&settings).map_err(|error| Error::internal_error(error.to_string()))?;
     tx.exec(STORE, &args![workspace, text])?;
+    crate::floor::rules_changed(tx);
     Ok(settings)
 }

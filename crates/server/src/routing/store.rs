@@ -1,8 +1,9 @@
 //! The SQL of routing: decisions, what strategies remember, whom an entry admits.
 
-use db::{Query, Row, Tx, args};
+use crate::floor;
+use db::{Query, Tx, args};
 use domain::Result;
-use domain::id::{AgentId, ConversationId, DecisionId, EntryId, WorkspaceId};
+use domain::id::{AgentId, ConversationId, DecisionId, WorkspaceId};
 use domain::routing::{Because, Decision};
 use domain::{Error, Timestamp};
 use serde_json::Value as Json;
@@ -46,30 +47,20 @@ pub fn decisions(q: &mut impl Query, conversation: ConversationId) -> Result<Vec
 const SET_CREDIT: &str = "update agents set credit = $2 where id = $1";
 
 pub fn set_credit(tx: &mut Tx, agent: AgentId, credit: i64) -> Result<()> {
-    tx.exec(SET_CREDIT, &args![agent, credit]).map(drop)
+    tx.exec(SET_CREDIT, &args![agent, credit])?;
+    floor::adjust(tx, agent, |seat| seat.credit = credit);
+    Ok(())
 }
 
 const SET_LAST_ASSIGNED: &str = "update agents set last_assigned_at = $2 where id = $1";
 
 pub fn set_last_assigned(tx: &mut Tx, agent: AgentId, at: Timestamp) -> Result<()> {
-    tx.exec(SET_LAST_ASSIGNED, &args![agent, at]).map(drop)
+    tx.exec(SET_LAST_ASSIGNED, &args![agent, at])?;
+    floor::adjust(tx, agent, |seat| seat.last_assigned_at = Some(at));
+    Ok(())
 }
 
-const NAMES_SOMEBODY: &str = "
-select 1 as named from entry_agents where entry_id = $1 union all select 1 from entry_groups where entry_id = $1 limit 1";
-
-const ADMITTED: &str = "
-select agent_id from entry_agents where entry_id = $1
-union select m.agent_id from entry_groups g join team_members m on m.group_id = g.group_id where g.entry_id = $1
-order by agent_id";
-
-/// The agents that an entry (inbox or link) admits, groups expanded; `None` when it names neither: everybody who takes part.
-pub fn admitted(q: &mut impl Query, entry: EntryId) -> Result<Option<Vec<AgentId>>> {
-    if q.maybe(NAMES_SOMEBODY, &args![entry], |_| Ok(()))?.is_none() {
-        return Ok(None);
-    }
-    q.all(ADMITTED, &args![entry], |row: &Row| row.get("agent_id")).map(Some)
-}
+pub use crate::floor::admitted;
 
 const NAMES: &str = "select id, name from agents where workspace_id = $1";
 

@@ -6,6 +6,7 @@ use crate::accounts::announce;
 use crate::accounts::scope::Scope;
 use crate::channels::Channels;
 use crate::conversations::{drain, leave};
+use crate::floor;
 use crate::realtime::pump::Departure;
 use crate::routing::floor::is_offline;
 use crate::routing::settings;
@@ -39,6 +40,7 @@ pub async fn connect(app: &App, scope: &Scope) -> Result<Connection> {
             let id = tx.new_id();
             tx.exec(ENTER, &args![id, workspace, agent, node])?;
             tx.exec(CONNECTED, &args![agent])?;
+            floor::changed(tx, agent)?;
             tell(tx, agent)?;
             drain::drain(tx, &inner.channels, workspace)?;
             Ok(Connection(id))
@@ -84,6 +86,7 @@ const SOCKETS: &str = "select connections from agents where id = $1";
 /// No grace time for whoever signed out; other devices of the same agent go on.
 fn gone_for_now(tx: &mut Tx, channels: &Channels, agent: AgentId, leaving: Leaving) -> Result<()> {
     tx.exec(AWAY, &args![agent])?;
+    floor::changed(tx, agent)?;
     tell(tx, agent)?;
     let sockets: i64 = tx.one(SOCKETS, &args![agent], |row| row.get("connections"))?;
     if sockets > 0 {
@@ -97,6 +100,7 @@ fn gone_for_now(tx: &mut Tx, channels: &Channels, agent: AgentId, leaving: Leavi
 pub fn lost(tx: &mut Tx, agent: AgentId) -> Result<()> {
     let (now, workspace) = (tx.now(), tx.workspace());
     tx.exec(DISCONNECTED, &args![agent, now])?;
+    floor::changed(tx, agent)?;
     let grace = settings::load(tx, workspace)?.grace_seconds;
     let payload = json!({ "agent_id": agent });
     tx.enqueue(NewJob { kind: AGENT_LEFT, key: agent.to_string(), payload, due_at: now.plus_seconds(grace) });
@@ -133,6 +137,7 @@ const CHOOSE: &str = "update agents set presence = $2 where id = $1";
 pub fn choose(tx: &mut Tx, channels: &Channels, agent: AgentId, presence: Presence, to: HandOver) -> Result<()> {
     let (workspace, now) = (tx.workspace(), tx.now());
     tx.exec(CHOOSE, &args![agent, presence.as_str()])?;
+    floor::changed(tx, agent)?;
     tell(tx, agent)?;
     if presence == Presence::Offline {
         leave::went_offline(tx, channels, agent, Leaving::Keeping, now)?;

@@ -3,6 +3,7 @@
 use super::roles;
 use crate::accounts::member::line;
 use crate::accounts::scope::stored_grants;
+use crate::floor;
 use db::{Query, Row, Tx, args};
 use domain::account::{AccountName, Email, Phone};
 use domain::id::{AgentId, RoleId, WorkspaceId};
@@ -54,9 +55,15 @@ from agents where workspace_id = $1 and deleted_at is null and id > $2 order by 
 pub fn list(q: &mut impl Query, workspace: WorkspaceId, after: i64, limit: i64) -> Result<Vec<Account>> {
     let mut accounts = q.all(LIST, &args![workspace, after, limit], account)?;
     let rights: HashMap<RoleId, Grants> = roles::list(q, workspace)?.into_iter().map(|r| (r.id, r.grants)).collect();
-    let held = roles::held(q, workspace)?;
+    let Some((first, last)) = accounts.first().map(|first| first.id).zip(accounts.last().map(|last| last.id)) else {
+        return Ok(accounts);
+    };
+    let mut held: HashMap<AgentId, Vec<RoleId>> = HashMap::new();
+    for (agent, role) in roles::held(q, workspace, first, last)? {
+        held.entry(agent).or_default().push(role);
+    }
     for account in &mut accounts {
-        account.roles = held.iter().filter(|(agent, _)| *agent == account.id).map(|(_, role)| *role).collect();
+        account.roles = held.remove(&account.id).unwrap_or_default();
         account.grants = effective(account, &rights);
     }
     Ok(accounts)
@@ -147,7 +154,11 @@ pub fn insert(tx: &mut Tx, workspace: WorkspaceId, new: &NewAccount) -> Result<A
             new.weight
         ],
     )?;
-    if added == 0 { Err(taken(new.name.as_str())) } else { Ok(id) }
+    if added == 0 {
+        return Err(taken(new.name.as_str()));
+    }
+    floor::changed(tx, id)?;
+    Ok(id)
 }
 
 const NAMESAKE: &str = "
@@ -214,7 +225,7 @@ pub fn save(tx: &mut Tx, account: &Account, name: &AccountName) -> Result<()> {
             a.locale.clone()
         ],
     )?;
-    Ok(())
+    floor::changed(tx, a.id)
 }
 
 const DELETE: &str = "
@@ -224,7 +235,7 @@ update agents set state = 'disabled', deleted_at = $3 where workspace_id = $1 an
 pub fn delete(tx: &mut Tx, id: AgentId) -> Result<()> {
     let (workspace, now) = (tx.workspace(), tx.now());
     tx.exec(DELETE, &args![workspace, id, now])?;
-    Ok(())
+    floor::changed(tx, id)
 }
 
 const PASSWORD: &str = "select password_hash from agents where workspace_id = $1 and id = $2 and deleted_at is null";
@@ -240,7 +251,7 @@ where workspace_id = $1 and id = $2";
 pub fn set_password(tx: &mut Tx, id: AgentId, hash: &str) -> Result<()> {
     let (workspace, now) = (tx.workspace(), tx.now());
     tx.exec(SET_PASSWORD, &args![workspace, id, hash, now])?;
-    Ok(())
+    floor::changed(tx, id)
 }
 
 const SIGNED_IN: &str = "update agents set last_sign_in_at = $3, presence = $4 where workspace_id = $1 and id = $2";
@@ -252,6 +263,7 @@ pub fn signed_in(tx: &mut Tx, id: AgentId) -> Result<Presence> {
     let chosen: String = tx.one(CHOSEN, &args![workspace, id], |row| row.get("presence"))?;
     let before = Presence::parse(&chosen).unwrap_or(Presence::Online);
     tx.exec(SIGNED_IN, &args![workspace, id, now, domain::presence::at_sign_in(before).as_str()])?;
+    floor::changed(tx, id)?;
     Ok(before)
 }
 

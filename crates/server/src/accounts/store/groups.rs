@@ -1,5 +1,6 @@
 //! Groups of agents that serve together (tables `teams` and `team_members`; "groups" is a word of SQL).
 
+use crate::floor;
 use db::{Query, Tx, args};
 use domain::id::{AgentId, ConversationId, GroupId, WorkspaceId};
 use domain::{Error, Result};
@@ -61,6 +62,7 @@ fn fill(tx: &mut Tx, group: &Group) -> Result<()> {
     for agent in &group.agents {
         tx.exec(JOIN, &args![workspace, group.id, *agent])?;
     }
+    floor::crews_changed(tx);
     Ok(())
 }
 
@@ -70,6 +72,7 @@ pub fn delete(tx: &mut Tx, id: GroupId) -> Result<()> {
     let workspace = tx.workspace();
     tx.exec(EMPTY, &args![workspace, id])?;
     tx.exec(DELETE, &args![workspace, id])?;
+    floor::crews_changed(tx);
     Ok(())
 }
 
@@ -78,7 +81,9 @@ const LEAVE_ENTRIES: &str = "delete from entry_agents where workspace_id = $1 an
 /// Out of every entry that named the account: one that named nobody else is everybody's again, as its page then shows.
 pub fn leave_entries(tx: &mut Tx, agent: AgentId) -> Result<()> {
     let workspace = tx.workspace();
-    tx.exec(LEAVE_ENTRIES, &args![workspace, agent]).map(drop)
+    tx.exec(LEAVE_ENTRIES, &args![workspace, agent])?;
+    floor::crews_changed(tx);
+    Ok(())
 }
 
 const LEAVE_ALL: &str = "delete from team_members where workspace_id = $1 and agent_id = $2";
@@ -86,6 +91,7 @@ const LEAVE_ALL: &str = "delete from team_members where workspace_id = $1 and ag
 pub fn leave_all(tx: &mut Tx, agent: AgentId) -> Result<()> {
     let workspace = tx.workspace();
     tx.exec(LEAVE_ALL, &args![workspace, agent])?;
+    floor::crews_changed(tx);
     Ok(())
 }
 

@@ -88,11 +88,17 @@ pub fn give(tx: &mut Tx, agent: AgentId, roles: &[RoleId]) -> Result<()> {
     Ok(())
 }
 
-const HELD: &str = "select agent_id, role_id from agent_roles where workspace_id = $1 order by role_id";
+const HELD: &str = "
+select agent_id, role_id from agent_roles where workspace_id = $1 and agent_id between $2 and $3 order by role_id";
 
-/// Who holds what, in the whole workspace.
-pub fn held(q: &mut impl Query, workspace: WorkspaceId) -> Result<Vec<(AgentId, RoleId)>> {
-    q.all(HELD, &args![workspace], |row| Ok((row.get("agent_id")?, row.get("role_id")?)))
+/// Who holds what, of the accounts with these ids and those between them.
+pub fn held(
+    q: &mut impl Query,
+    workspace: WorkspaceId,
+    first: AgentId,
+    last: AgentId,
+) -> Result<Vec<(AgentId, RoleId)>> {
+    q.all(HELD, &args![workspace, first, last], |row| Ok((row.get("agent_id")?, row.get("role_id")?)))
 }
 
 pub fn rights_text(grants: &Grants) -> Value {

@@ -1,6 +1,7 @@
 //! RTE-6.7 to 6.10: the queue, offline messages, the pool, and how they are dealt out.
 
 use super::*;
+use db::args;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rte_6_7_the_queue_tells_the_place_and_is_served_oldest_first() {
@@ -174,4 +175,48 @@ async fn rte_8_a_restart_keeps_the_order_of_the_queue() {
         assert_eq!(desk.place(visitor).await, with("lin"));
         lin.ends(visitor).await;
     }
+}
+
+/// Like this one, a thousand more who wait behind him, each a contact of his own.
+async fn a_thousand_more_wait_like(desk: &Desk, whom: &Visitor) {
+    const CONTACTS: &str = "
+with recursive n (i) as (select 1 as i union all select i + 1 from n where i < 1000)
+insert into contacts (id, workspace_id, name, verified, blocked, private, created_at, seen_at)
+select i, $1, 'waits ' || cast(i as text), false, false, false, 0, 0 from n";
+    const CONVERSATIONS: &str = "
+with recursive n (i) as (select 1 as i union all select i + 1 from n where i < 1000)
+insert into conversations (id, workspace_id, channel, one_live, inbox_id, link_id, entry_id, contact_id, status, offline, private,
+  blocked, seq, unread, agent_read_seq, contact_read_seq, waiting_since, queued_at, created_at, last_at, line)
+select i, c.workspace_id, c.channel, c.one_live, c.inbox_id, c.link_id, c.entry_id, i, c.status, false, false,
+  false, 0, 0, 0, 0, c.waiting_since, c.queued_at, c.created_at, c.last_at, c.line from conversations c, n where c.id = $2";
+    let (workspace, id) = (desk.workspace, domain::id::decode(&whom.conversation()).expect("an id"));
+    let app = desk.app();
+    let added = app.db.write(workspace, move |tx| {
+        tx.exec(CONTACTS, &args![workspace])?;
+        tx.exec(CONVERSATIONS, &args![id])
+    });
+    assert_eq!(added.await.expect("stored"), 1_000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_line_before_one_agents_door_does_not_hold_up_those_who_wait_for_another() {
+    let (desk, [lin, mei]) = desk_with(["lin", "mei"]).await;
+    for agent in [&lin, &mei] {
+        desk.changes(agent, room(1)).await;
+    }
+    let to_lin = desk.link("林", json!({"agent_ids": [lin.id]})).await;
+    let to_mei = desk.link("梅", json!({"agent_ids": [mei.id]})).await;
+    desk.arrives_through("Ann", to_lin.clone()).await;
+    let bea = desk.arrives_through("Bea", to_mei.clone()).await;
+    let cat = desk.arrives_through("Cat", to_lin).await;
+    a_thousand_more_wait_like(&desk, &cat).await;
+    let dot = desk.arrives_through("Dot", to_mei).await;
+    assert_eq!(desk.place(&dot).await, Queued);
+    mei.ends(&bea).await;
+    assert_routed(desk.routed(&dot).await, with("mei"), "strategy");
+    assert_eq!(desk.place(&cat).await, Queued, "lin is full");
+    assert_eq!(dot.standing().await["position"], json!(null));
+    let eve = desk.arrives("Eve").await;
+    assert_eq!(desk.place(&eve).await, Queued);
+    assert_eq!(eve.standing().await["position"], json!(1_000), "further back than that is not counted");
 }
