@@ -13,6 +13,7 @@ mod probe;
 mod program;
 mod reconnect;
 mod report;
+mod routing;
 mod shop;
 mod slow_disk;
 mod stats;
@@ -58,6 +59,8 @@ enum Scenario {
     Generator(generator::Alone),
     /// The floor alone: whether it is good enough to be measured against.
     Floor(generator::Alone),
+    /// Agents by the thousand, a long line: choosing, and from room to the agent's screen.
+    Routing(routing::Routing),
 }
 
 #[tokio::main]
@@ -69,6 +72,7 @@ async fn main() -> ExitCode {
         Scenario::Reconnect(asked) => reconnect::run(&asked).await,
         Scenario::Generator(asked) => generator::run(&asked, generator::What::Echo),
         Scenario::Floor(asked) => generator::run(&asked, generator::What::Floor),
+        Scenario::Routing(asked) => routing::run(&asked).await,
     };
     match kept {
         Ok(true) => ExitCode::SUCCESS,

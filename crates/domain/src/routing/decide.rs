@@ -33,7 +33,7 @@ pub(super) fn settle(rules: &Rules, ask: &Ask, floor: &Floor, now: Timestamp, oc
         occasion,
         narrowed: false,
         out: Vec::new(),
-        because: Because::default(),
+        because: Because { counts: Counts::default(), candidates: Vec::with_capacity(MAX_CANDIDATES + 1) },
         credits: Vec::new(),
     };
     let order: [Step<'_>; 10] = [
@@ -233,6 +233,9 @@ impl<'a> Case<'a> {
             let (floor, lists) = (self.floor, self.lists);
             let out = std::mem::take(&mut self.out);
             for agent in lists.nearest(&out) {
+                if self.because.candidates.len() >= MAX_CANDIDATES {
+                    break;
+                }
                 let reason = floor.seat(agent).map_or(Reason::Offline, |seat| standing(seat, self.ask.load));
                 self.name(agent, reason);
             }

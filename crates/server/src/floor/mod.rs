@@ -82,9 +82,13 @@ select agent_id from entry_agents where entry_id = $1
 union select m.agent_id from entry_groups g join team_members m on m.group_id = g.group_id where g.entry_id = $1
 order by agent_id";
 
+pub fn names_somebody(q: &mut impl Query, entry: EntryId) -> Result<bool> {
+    Ok(q.maybe(NAMES_SOMEBODY, &args![entry], |_| Ok(()))?.is_some())
+}
+
 /// The agents that an entry (inbox or link) admits, groups expanded; `None` when it names neither: everybody who takes part.
 pub fn admitted(q: &mut impl Query, entry: EntryId) -> Result<Option<Vec<AgentId>>> {
-    if q.maybe(NAMES_SOMEBODY, &args![entry], |_| Ok(()))?.is_none() {
+    if !names_somebody(q, entry)? {
         return Ok(None);
     }
     q.all(ADMITTED, &args![entry], |row| row.get("agent_id")).map(Some)

@@ -69,13 +69,16 @@ pub fn admit(tx: &mut Tx<'_>, entry: EntryId, admission: &Admission) -> Result<(
 
 const WAITING: &str = "
 select id from conversations
-where workspace_id = $1 and entry_id = $2 and group_id is null and blocked = false and status in ('queued', 'pooled')";
+where workspace_id = $1 and entry_id = $2 and group_id is null and blocked = false and status in ('queued', 'pooled')
+order by last_at desc, id desc limit $3";
+/// As many as open pages are told of one by one.
+const TOLD: i64 = 1_000;
 const EVERYBODY: &str = "select id from agents where workspace_id = $1 and state = 'active' order by id";
 
 /// Candidates see what waits at their door: with the list it comes into the view of some and goes from that of others.
 fn show_who_waits(tx: &mut Tx<'_>, entry: EntryId) -> Result<()> {
     let workspace = tx.workspace();
-    let waiting: Vec<ConversationId> = tx.all(WAITING, &args![workspace, entry], |row| row.get("id"))?;
+    let waiting: Vec<ConversationId> = tx.all(WAITING, &args![workspace, entry, TOLD], |row| row.get("id"))?;
     if waiting.is_empty() {
         return Ok(());
     }

@@ -188,7 +188,7 @@ with recursive n (i) as (select 1 as i union all select i + 1 from n where i < 1
 insert into conversations (id, workspace_id, channel, one_live, inbox_id, link_id, entry_id, contact_id, status, offline, private,
   blocked, seq, unread, agent_read_seq, contact_read_seq, waiting_since, queued_at, created_at, last_at, line)
 select i, c.workspace_id, c.channel, c.one_live, c.inbox_id, c.link_id, c.entry_id, i, c.status, false, false,
-  false, 0, 0, 0, 0, c.waiting_since, c.queued_at, c.created_at, c.last_at, c.line from conversations c, n where c.id = $2";
+  false, 0, 0, 0, 0, c.waiting_since, c.queued_at, c.created_at, c.last_at, c.line from conversations c, n where c.id = $1";
     let (workspace, id) = (desk.workspace, domain::id::decode(&whom.conversation()).expect("an id"));
     let app = desk.app();
     let added = app.db.write(workspace, move |tx| {
