@@ -111,16 +111,6 @@ async function isHeld(page) {
 }
 
 describe("hostile words", { concurrency: false }, () => {
-  floor.scene("are words on every page of the workbench", async () => {
-    const page = await trapped(await floor.browser.window("店主", { width: 1440, still: true }));
-    await floor.signsIn(page.context(), "店主");
-    const pages = ["profile", "phrases", "shop", "service", "tags", "agents", "roles", "groups", "inboxes", `inboxes/${floor.owner.inbox}`, `inboxes/${shop.form}`, "links", "routing", "audit"];
-    for (const path of ["/conversations", "/conversations?view=all", ...pages.map((one) => `/settings/${one}`), "/team", "/chatlog", "/chatlog?q=script"]) {
-      await at(page, path);
-      await isHeld(page);
-    }
-  });
-
   floor.scene("are words in a conversation, in all that opens over it and in its panel", async () => {
     const page = await trapped(await floor.browser.window("店主", { width: 1440, still: true }));
     await floor.signsIn(page.context(), "店主");
@@ -143,6 +133,16 @@ describe("hostile words", { concurrency: false }, () => {
       await isHeld(page);
       await page.keyboard.press("Escape");
       await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
+  });
+
+  floor.scene("are words on every page of the workbench", async () => {
+    const page = await trapped(await floor.browser.window("店主", { width: 1440, still: true }));
+    await floor.signsIn(page.context(), "店主");
+    const pages = ["profile", "phrases", "shop", "service", "tags", "agents", "roles", "groups", "inboxes", `inboxes/${floor.owner.inbox}`, `inboxes/${shop.form}`, "links", "routing", "audit"];
+    for (const path of ["/conversations", "/conversations?view=all", "/conversations?view=ended", ...pages.map((one) => `/settings/${one}`), "/team", "/chatlog", "/chatlog?q=script"]) {
+      await at(page, path);
+      await isHeld(page);
     }
   });
 
