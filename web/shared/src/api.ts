@@ -2685,7 +2685,7 @@ export interface components {
             id: components["schemas"]["ConversationId"];
             /**
              * Format: int64
-             * @description Place in the queue, from 1.
+             * @description Place in the queue, from 1; whoever stands further back than 1000 is told 1000.
              */
             position?: number | null;
             rating: components["schemas"]["VisitorRating"];

@@ -107,7 +107,7 @@ impl Dealer<'_, '_> {
         let before = assignment::before(self.tx, &c)?;
         choose::keep(self.tx, c.id, decision)?;
         assignment::put(self.tx, &mut c, Place::from(decision), waiting.ask.load)?;
-        assignment::announce_moved(self.tx, &c, before)
+        assignment::announce_moved(self.tx, &mut c, before)
     }
 }
 
