@@ -12,4 +12,4 @@ pub mod signal;
 pub mod told;
 pub mod trials;
 
-pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
+pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;

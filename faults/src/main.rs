@@ -1,9 +1,11 @@
 //! `bin/faults`: the long forms of the trials, as many times as one likes.
 
 use clap::{Parser, Subcommand, ValueEnum};
+use faults::trials::sockets::Dead;
 use faults::trials::{self, Database};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Spoils a running Yingke on purpose and says what was lost or doubled.
 #[derive(Parser)]
@@ -47,6 +49,35 @@ enum Trial {
         #[arg(long, default_value_t = 50)]
         count: usize,
     },
+    /// PostgreSQL's connections ended, its backends killed, the server restarted and killed.
+    Backends {
+        #[arg(long, default_value_t = 40)]
+        count: usize,
+    },
+    /// A full disk. As root, because it mounts a small one.
+    Full {
+        #[arg(long, default_value_t = 5)]
+        count: usize,
+    },
+    /// A lock of the database, held by somebody else.
+    Lock {
+        #[arg(long, default_value_t = 30)]
+        seconds: u64,
+    },
+    /// The clock jumps an hour ahead and an hour back.
+    Clock {
+        #[arg(long, default_value_t = 4)]
+        rounds: usize,
+    },
+    /// Two nodes on PostgreSQL: one is killed; every tenth time it stands still instead.
+    Nodes {
+        #[arg(long, default_value_t = 100)]
+        count: usize,
+        #[arg(long, default_value_t = 60)]
+        pause_seconds: u64,
+    },
+    /// Sockets that read nothing, and a peer that has vanished.
+    Sockets,
 }
 
 #[tokio::main]
@@ -69,6 +100,14 @@ async fn main() -> ExitCode {
             trials::points::run(&program, database, &points, rounds, seed).await
         }
         Trial::Power { count } => trials::power::run(&program, database, count, seed).await,
+        Trial::Backends { count } => trials::backends::run(&program, count, seed).await,
+        Trial::Full { count } => trials::full::run(&program, database, count, seed).await,
+        Trial::Lock { seconds } => trials::lock::run(&program, database, Duration::from_secs(seconds), seed).await,
+        Trial::Clock { rounds } => trials::clock::run(&program, database, rounds, seed).await,
+        Trial::Nodes { count, pause_seconds } => {
+            trials::nodes::run(&program, count, Duration::from_secs(pause_seconds), seed).await
+        }
+        Trial::Sockets => trials::sockets::run(&program, database, Dead::WaitFor, seed).await,
     };
     match report {
         Ok(report) => {

@@ -48,7 +48,8 @@ impl Shop {
         let client = Client::builder().no_proxy().timeout(ANSWER_WITHIN).build()?;
         let name = name.to_owned();
         let mut shop = Shop { ports: Arc::new(ports), client, name, owner: String::new(), inbox: String::new() };
-        let new = json!({"name": shop.name, "phone": "13800000000", "password": PASSWORD});
+        let owner: String = shop.name.bytes().map(|byte| format!("{byte:x}")).collect();
+        let new = json!({"name": shop.name, "email": format!("{owner}@example.com"), "password": PASSWORD});
         let registered = shop.must(Method::POST, "/workspaces", "", Some(&new)).await?;
         shop.owner = text(&registered["token"])?;
         let inboxes = shop.get("/inboxes").await?;
@@ -109,6 +110,12 @@ impl Shop {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         Err(format!("{path} was never answered: {why}").into())
+    }
+
+    /// What the program says of itself, for operators.
+    pub async fn metrics(&self) -> Result<String> {
+        let url = format!("http://127.0.0.1:{}/metrics", self.door(0).port());
+        Ok(self.client.get(url).send().await?.error_for_status()?.text().await?)
     }
 
     /// Every page of a list.

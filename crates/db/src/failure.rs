@@ -1,6 +1,6 @@
 //! What a database's refusal means to a caller: "exists already", "try again", or a defect of ours. Never a panic.
 
-use domain::{Code, Error};
+use domain::Error;
 use postgres::error::SqlState;
 use rusqlite::ErrorCode;
 
@@ -11,7 +11,7 @@ pub(crate) fn sqlite(error: rusqlite::Error) -> Error {
     };
     match (cause.code, cause.extended_code) {
         (_, rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => exists(text),
-        (ErrorCode::DiskFull, _) => disk_full(text),
+        (ErrorCode::DiskFull, _) => Error::disk_full(text),
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)
         | (ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::OutOfMemory, _) => Error::unavailable(text),
         _ => Error::internal_error(text),
@@ -32,7 +32,7 @@ pub(crate) fn postgres(error: &postgres::Error) -> Error {
     );
     match cause.code() {
         &SqlState::UNIQUE_VIOLATION => exists(text),
-        &SqlState::DISK_FULL => disk_full(text),
+        &SqlState::DISK_FULL => Error::disk_full(text),
         // Connection, transaction rollback, resources, operator intervention: the next try may well work.
         state if ["08", "40", "53", "57", "58"].contains(&&state.code()[..2]) => Error::unavailable(text),
         state if *state == SqlState::LOCK_NOT_AVAILABLE => Error::unavailable(text),
@@ -68,14 +68,4 @@ pub(crate) fn whole(error: &postgres::Error) -> String {
 
 fn exists(internal: String) -> Error {
     Error::conflict("已经存在。", "It exists already.").internal(internal)
-}
-
-fn disk_full(internal: String) -> Error {
-    Error::new(
-        Code::Unavailable,
-        "服务器磁盘已满，请联系管理员。",
-        "The server's disk is full. Please tell its operator.",
-    )
-    .reason("disk_full")
-    .internal(internal)
 }

@@ -16,8 +16,10 @@ const CONNECT: Duration = Duration::from_secs(5);
 const SILENCE: Duration = Duration::from_secs(20);
 /// Search makes texts of its own; past this many the cache starts over rather than grow without end.
 const STATEMENTS: usize = 1000;
+/// A transaction of ours waits for nobody but the database: one that says nothing for five seconds belongs to a process that
+/// stands still. Its locks must be free before those who wait for them give up.
 const LIMITS: &str = "set statement_timeout = '30s'; set lock_timeout = '10s'; \
-    set idle_in_transaction_session_timeout = '60s'; set default_transaction_isolation = 'read committed'; set jit = off";
+    set idle_in_transaction_session_timeout = '5s'; set default_transaction_isolation = 'read committed'; set jit = off";
 
 pub(crate) struct PostgresConn {
     client: Client,

@@ -99,6 +99,12 @@ impl Error {
             .internal(internal)
     }
 
+    /// Nothing was stored. Only the operator can do something about it, so people are told whom to turn to.
+    pub fn disk_full(internal: impl Into<String>) -> Self {
+        let (zh, en) = ("服务器磁盘已满，请联系管理员。", "The server's disk is full. Please tell its operator.");
+        Error::new(Code::Unavailable, zh, en).reason("disk_full").internal(internal)
+    }
+
     pub fn internal_error(internal: impl Into<String>) -> Self {
         Error::new(Code::Internal, "服务器出错了，请稍后再试。", "Something went wrong on the server.")
             .internal(internal)

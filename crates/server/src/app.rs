@@ -9,6 +9,7 @@ use crate::jobs;
 use crate::key::Key;
 use crate::realtime::hub::Hub;
 use crate::visitors::scope::Remembered;
+use crate::workbench::node::Heard;
 use db::{Db, Options};
 use domain::account::ReservedWords;
 use domain::{Result, Timestamp};
@@ -78,6 +79,7 @@ pub struct Parts {
     /// Failed sign-ins.
     pub throttle: Throttle,
     pub channels: Channels,
+    pub heard: Heard,
     /// Wakes the job runner when something was enqueued.
     pub job_signal: Notify,
     /// Turns true when the program is asked to stop.
@@ -109,6 +111,7 @@ impl App {
             hashing: Hashing::new(config.password_cost, salt)?,
             throttle: Throttle::default(),
             channels: Channels::all(),
+            heard: Heard::default(),
             job_signal: Notify::new(),
             stopping: watch::channel(false).0,
             db,

@@ -39,7 +39,7 @@ pub async fn check(shop: &Shop, within: Duration, report: &mut Report) -> Result
             tokio::time::sleep(Duration::from_millis(250)).await;
         }
     };
-    let looked: Result<Result<()>, _> = tokio::time::timeout(within, looking).await;
+    let looked: std::result::Result<Result<()>, _> = tokio::time::timeout(within, looking).await;
     if let Ok(Err(error)) = looked {
         return Err(error);
     }
@@ -73,6 +73,10 @@ async fn wrong(shop: &Shop) -> Result<Vec<String>> {
         let (counted, said) = (loads.get(id).copied().unwrap_or(0), agent["open_chats"].as_i64().unwrap_or(-1));
         if counted != said {
             wrong.push(format!("{} has a load of {said}, counted are {counted}", agent["name"]));
+        }
+        // The workbenches are open to the end.
+        if agent["owner"] != true && agent["presence"] != "online" {
+            wrong.push(format!("{} is {} with an open workbench", agent["name"], agent["presence"]));
         }
         let room = agent["capacity"].as_i64().unwrap_or(0) - said;
         if queued > 0 && room > 0 && agent["presence"] == "online" && agent["takes_routing"] == true {

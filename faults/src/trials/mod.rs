@@ -1,8 +1,14 @@
 //! The trials. Each sets up a site of its own, spoils it while people work, and ends with the ledger's report.
 
+pub mod backends;
+pub mod clock;
+pub mod full;
 pub mod kills;
+pub mod lock;
+pub mod nodes;
 pub mod points;
 pub mod power;
+pub mod sockets;
 
 use crate::Result;
 use crate::cluster::Cluster;

@@ -3,6 +3,7 @@
 use crate::app::{Chance, hex};
 use crate::lasting;
 use domain::{Error, Result, Timestamp};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use tokio::io::AsyncWriteExt;
 
@@ -23,7 +24,13 @@ pub struct Incoming {
 }
 
 fn problem(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
-    move |error| Error::unavailable(format!("{}: {error}", path.display()))
+    move |error| {
+        let text = format!("{}: {error}", path.display());
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Error::disk_full(text),
+            _ => Error::unavailable(text),
+        }
+    }
 }
 
 impl Storage {
@@ -69,7 +76,7 @@ impl Storage {
     pub async fn remove(&self, key: &str) -> Result<()> {
         let path = place(&self.folder, key);
         match tokio::fs::remove_file(&path).await {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(problem(&path)(error)),
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(problem(&path)(error)),
             _ => Ok(()),
         }
     }

@@ -73,6 +73,11 @@ impl Hub {
         lock(&self.rooms).retain(|_, room| Arc::strong_count(room) > 1 || !lock(room).is_idle_again());
     }
 
+    /// Closes every agent's socket; each comes back and resumes.
+    pub fn send_agents_away(&self) {
+        lock(&self.rooms).values().for_each(|room| lock(room).send_agents_away());
+    }
+
     pub fn open_sockets(&self) -> usize {
         lock(&self.rooms).values().map(|room| lock(room).len()).sum()
     }

@@ -218,6 +218,11 @@ impl Room {
         }
     }
 
+    /// Dropping the sender closes the socket, as with one that lags.
+    pub fn send_agents_away(&mut self) {
+        self.listeners.retain(|_, listener| !matches!(listener.who, Who::Agent { .. }));
+    }
+
     /// Ephemeral frames (typing) to whoever may see them; lost frames of this kind do no harm.
     pub fn whisper(
         &self,
