@@ -80,7 +80,7 @@ async fn words_that_wait_for_the_index_go_too() {
     assert_eq!(before.iter().filter(|words| its(words)).count(), 1, "{before:?}");
     lin.takes_back(&ann, &wrong).await.ok();
     let after = waiting().await.expect("words");
-    assert!(after.len() == before.len() - 1 && !after.iter().any(|words| its(words)), "{after:?}");
+    assert!(after.len() == before.len() - 1 && !after.iter().any(its), "{after:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
