@@ -5,15 +5,19 @@ mod chat;
 mod check;
 mod clock;
 mod crowd;
+mod desk;
 mod footprint;
 mod generator;
+mod growth;
 mod house;
 mod idle;
+mod lists;
 mod probe;
 mod program;
 mod reconnect;
 mod report;
 mod routing;
+mod seed;
 mod shop;
 mod slow_disk;
 mod stats;
@@ -61,6 +65,12 @@ enum Scenario {
     Floor(generator::Alone),
     /// Agents by the thousand, a long line: choosing, and from room to the agent's screen.
     Routing(routing::Routing),
+    /// Fills an empty desk with as many messages as are asked for.
+    Seed(seed::Seed),
+    /// Lists, opening conversations and search on a filled desk.
+    Lists(lists::Lists),
+    /// The same, sending and routing, on desks of several sizes.
+    Growth(growth::Growth),
 }
 
 #[tokio::main]
@@ -73,6 +83,9 @@ async fn main() -> ExitCode {
         Scenario::Generator(asked) => generator::run(&asked, generator::What::Echo),
         Scenario::Floor(asked) => generator::run(&asked, generator::What::Floor),
         Scenario::Routing(asked) => routing::run(&asked).await,
+        Scenario::Seed(asked) => seed::run(&asked).await.map(|()| true),
+        Scenario::Lists(asked) => lists::run(&asked).await.map(|()| true),
+        Scenario::Growth(asked) => growth::run(&asked).await.map(|()| true),
     };
     match kept {
         Ok(true) => ExitCode::SUCCESS,

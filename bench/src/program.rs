@@ -46,9 +46,14 @@ pub fn yingke(path: &Path, data: &Path, database: Option<&str>, listen: SocketAd
 impl Program {
     /// Ready when it says so in its log, which lies in `folder`.
     pub fn start(mut command: Command, folder: &Path) -> Result<Program> {
+        SlowDisk::new(folder)?.preload(&mut command)?;
+        Program::plain(command, folder)
+    }
+
+    /// The same where nothing is measured that waits for the disk.
+    pub fn plain(mut command: Command, folder: &Path) -> Result<Program> {
         let log = folder.join("server.log");
         let disk = SlowDisk::new(folder)?;
-        disk.preload(&mut command)?;
         let name = command.get_program().to_string_lossy().into_owned();
         let said = File::create(&log)?;
         command.stdin(Stdio::null()).stderr(said.try_clone()?).stdout(said);

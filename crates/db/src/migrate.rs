@@ -51,6 +51,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(1, "0001_desk", dialects),
     migration!(2, "0002_workbench"),
     migration!(3, "0003_routing"),
+    migration!(4, "0004_search", dialects),
     migration!(5, "0005_events_of_contacts"),
     migration!(6, "0006_words_waiting", sqlite),
 ];

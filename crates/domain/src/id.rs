@@ -36,6 +36,23 @@ impl IdMaker {
     }
 }
 
+/// When an id was made, to the millisecond; ids made in a rush, or while the clock steps back, run ahead of it.
+pub const fn made_at(id: i64) -> Timestamp {
+    Timestamp((id >> 20) + EPOCH_MS)
+}
+
+/// The smallest id that is made at that moment or later.
+pub const fn first_of(at: Timestamp) -> i64 {
+    let since = at.0.saturating_sub(EPOCH_MS);
+    if since <= 0 {
+        0
+    } else if since >= 1 << 43 {
+        i64::MAX
+    } else {
+        since << 20
+    }
+}
+
 pub fn encode(id: i64) -> String {
     let text: Vec<u8> = (0..TEXT_LEN).map(|i| ALPHABET[(id >> (5 * (TEXT_LEN - 1 - i)) & 31) as usize]).collect();
     String::from_utf8_lossy(&text).into_owned()

@@ -3,6 +3,7 @@
 use super::announce;
 use super::contact::{self, Contact};
 use crate::accounts::scope::Scope;
+use crate::search::names;
 use db::{Query, Tx, args};
 use domain::account::{Email, Phone};
 use domain::id::ContactId;
@@ -41,6 +42,7 @@ pub fn edit(tx: &mut Tx, scope: &Scope, id: ContactId, correction: &Correction) 
             .transpose()?,
         None => phone,
     };
+    names::index_name(tx, id, &name)?;
     tx.exec(SAVE, &args![name, email, phone, id])?;
     announce::changed(tx, id)?;
     contact::load(tx, scope, Permission::ContactEdit, id)

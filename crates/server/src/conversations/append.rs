@@ -2,6 +2,7 @@
 
 use super::announce::{self, Change};
 use super::message::{self, Message, NewMessage};
+use super::participants;
 use super::row::{self, Conversation};
 use crate::files::attach::{self, Attachment};
 use crate::files::link::FileViewer;
@@ -10,7 +11,7 @@ use db::Tx;
 use domain::Result;
 use domain::audience::Standing;
 use domain::conversation::{Kind, Sender};
-use domain::id::{FileId, MessageId};
+use domain::id::{FileId, MessageId, made_at};
 
 /// Files to go with a message, and whose they are.
 pub struct Files<'a> {
@@ -32,7 +33,7 @@ pub fn append(
         _ => Vec::new(),
     };
     let message = build(tx, c, id, &new, attachments);
-    count(c, &message, &new);
+    count(tx, c, &message, &new)?;
     row::save(tx, c)?;
     let position =
         announce::announce(tx, c, before, &Change::Message { message: &message, to_contact: new.to_contact })?;
@@ -65,13 +66,14 @@ fn build(tx: &Tx, c: &Conversation, id: MessageId, new: &NewMessage, attachments
     }
 }
 
-fn count(c: &mut Conversation, message: &Message, new: &NewMessage) {
+fn count(tx: &mut Tx, c: &mut Conversation, message: &Message, new: &NewMessage) -> Result<()> {
     let now = message.created_at;
     c.seq = message.seq;
     let by_person = message.kind != Kind::Event && !message.automatic;
     if by_person {
         c.last_message = Some(message.preview());
-        c.last_at = now;
+        // Never earlier than its messages' ids say, also when the clock steps back: search goes by that order.
+        participants::move_on(tx, c, c.last_at.max(now).max(made_at(message.id.0)))?;
     }
     match message.sender.kind {
         Sender::Contact => {
@@ -86,4 +88,5 @@ fn count(c: &mut Conversation, message: &Message, new: &NewMessage) {
         }
         Sender::Agent | Sender::System => {}
     }
+    Ok(())
 }

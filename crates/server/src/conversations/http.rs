@@ -42,7 +42,8 @@ pub struct ListParams {
     contact: Option<ContactId>,
     /// Those that bear this tag.
     tag: Option<TagId>,
-    /// Words in messages, or a part of the contact's name.
+    /// Words in messages, or a part of the contact's name. Each page is in order by itself; one may hold fewer than asked
+    /// for, or none, and still have a next one.
     q: Option<String>,
     /// `mine`, `queue`, `pool`, `colleagues`, `mentioned`, `ended` or `all`.
     view: Option<String>,

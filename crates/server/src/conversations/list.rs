@@ -1,13 +1,14 @@
 //! Lists of conversations, newest activity first, through the viewer's rights (CNV-7), and their counters.
 
+use super::participants;
 use super::row::{Conversation, Summary, read, select_conversation};
 use crate::accounts::scope::Scope;
 use crate::http::{Cursor, Page};
 use db::{Query, args};
-use domain::Result;
 use domain::conversation::Status;
 use domain::id::{AgentId, ContactId, ConversationId, TagId};
 use domain::permission::{Permission, Reach};
+use domain::{Result, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -132,8 +133,16 @@ pub fn rights(scope: &Scope) -> [db::Value; 5] {
 /// The same by another scoped permission (`chatlog.view`).
 pub fn rights_by(scope: &Scope, permission: Permission) -> [db::Value; 5] {
     let reach = scope.reach(permission).map_or("", Reach::as_str);
-    let picks = scope.has(Permission::QueuePick) || scope.has(Permission::PoolPick);
-    args![scope.workspace, scope.agent, scope.owner, reach, picks]
+    args![scope.workspace, scope.agent, scope.owner, reach, picks(scope)]
+}
+
+pub fn picks(scope: &Scope) -> bool {
+    scope.has(Permission::QueuePick) || scope.has(Permission::PoolPick)
+}
+
+/// Whether all that it sees is what it took part in and, where it picks, what waits.
+pub fn is_own(scope: &Scope, permission: Permission) -> bool {
+    !scope.owner && !matches!(scope.reach(permission), Some(Reach::All | Reach::Group))
 }
 
 /// Narrowed, after the cursor.
@@ -147,19 +156,72 @@ macro_rules! narrowed_list {
     or ($11 = 'colleagues' and c.assignee_id <> $2 and c.status in ('open', 'snoozed'))
     or ($11 = 'ended' and c.status = 'ended'))
   and (c.last_at, c.id) < ($12, $13)
-  and (exists (select 1 from conversation_tags t where t.conversation_id = c.id and t.tag_id = $15) or $15 is null)
-  order by c.last_at desc, c.id desc limit $14"
+  and (exists (select 1 from conversation_tags t where t.conversation_id = c.id and t.tag_id = $15) or $15 is null)"
     };
 }
 
-const LIST: &str = concat!(select_conversation!("where "), visible_sql!(), narrowed_list!());
+/// One statement for each thing that can be walked in order: the shop's conversations are many, a view's are few.
+macro_rules! walk {
+    ($among:literal) => {
+        concat!(
+            select_conversation!("where "),
+            $among,
+            visible_sql!(),
+            narrowed_list!(),
+            " order by c.last_at desc, c.id desc limit $14"
+        )
+    };
+}
 
-/// Begins with the mentions: an agent has few of them, and the shop's conversations are many.
-const LIST_MENTIONED: &str = concat!(
-    select_conversation!("where c.id in (select t.conversation_id from mentions t where t.agent_id = $2) and "),
+const NEWEST: &str = walk!("");
+const LIVE: &str = walk!("c.status <> 'ended' and ");
+const WAITING: &str = walk!("c.status in ('queued', 'pooled') and ");
+const POOL: &str = walk!("(c.status = 'pooled' or (c.status = 'open' and c.offline = true)) and ");
+const MINE: &str = walk!("c.assignee_id = $2 and c.status in ('open', 'snoozed') and ");
+const OF_ASSIGNEE: &str = walk!("c.assignee_id = $8 and ");
+const OF_CONTACT: &str = walk!("c.contact_id = $10 and ");
+const OF_TAG: &str = walk!("c.id in (select t.conversation_id from conversation_tags t where t.tag_id = $15) and ");
+const MENTIONED: &str = walk!("c.id in (select t.conversation_id from mentions t where t.agent_id = $2) and ");
+/// What the viewer took part in: by the hour and within it, which is the same order.
+const OF_VIEWER: &str = concat!(
+    select_conversation!(
+        "cross join participants p where p.agent_id = $2 and p.active <= $16 and c.id = p.conversation_id and "
+    ),
     visible_sql!(),
-    narrowed_list!()
+    narrowed_list!(),
+    " order by p.active desc, c.last_at desc, c.id desc limit $14"
 );
+
+/// The statements that together give the list.
+fn walks(q: &mut impl Query, scope: &Scope, filter: &Filter) -> Result<Vec<&'static str>> {
+    let own = is_own(scope, Permission::ChatView);
+    let ended = filter.status.as_deref() == Some(Status::Ended.as_str());
+    Ok(match (filter.view.unwrap_or(View::All), &filter.assignee) {
+        _ if filter.contact.is_some() => vec![OF_CONTACT],
+        (View::Mentioned, _) => vec![MENTIONED],
+        (View::Mine, _) => vec![MINE],
+        (View::Queue, _) => vec![WAITING],
+        (View::Pool, _) => vec![POOL],
+        (View::Colleagues, _) => vec![LIVE],
+        _ if filter.status.is_some() && !ended => vec![LIVE],
+        (_, Assignee::Is(_)) => vec![OF_ASSIGNEE],
+        _ if is_rare(q, filter.tag)? => vec![OF_TAG],
+        (View::Ended, _) if own => vec![OF_VIEWER],
+        (View::All, _) if own => vec![OF_VIEWER, WAITING],
+        (View::Ended | View::All, _) => vec![NEWEST],
+    })
+}
+
+/// So few conversations with a tag are sorted rather than looked for among all.
+const FEW: i64 = 1_000;
+const WITH_TAG: &str = "select 1 as one from conversation_tags where tag_id = $1 limit 1 offset $2";
+
+fn is_rare(q: &mut impl Query, tag: Option<TagId>) -> Result<bool> {
+    Ok(match tag {
+        Some(tag) => q.maybe(WITH_TAG, &args![tag, FEW], |_| Ok(()))?.is_none(),
+        None => false,
+    })
+}
 
 pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, limit: i64) -> Result<Page<Summary>> {
     let (assignee, nobody) = match filter.assignee {
@@ -180,8 +242,20 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
         limit + 1,
         filter.tag
     ]);
-    let sql = if filter.view == Some(View::Mentioned) { LIST_MENTIONED } else { LIST };
-    let rows: Vec<Conversation> = q.all(sql, &values, read)?;
+    let mut rows: Vec<Conversation> = Vec::new();
+    let statements = walks(q, scope, filter)?;
+    for sql in &statements {
+        let mut values = values.clone();
+        if *sql == OF_VIEWER {
+            values.push(participants::active(Timestamp(after.0)).into());
+        }
+        rows.extend(q.all(sql, &values, read)?);
+    }
+    if statements.len() > 1 {
+        rows.sort_by_key(|c| std::cmp::Reverse((c.last_at, c.id)));
+        rows.dedup_by_key(|c| c.id);
+        rows.truncate(limit as usize + 1);
+    }
     let page = Page::cut(rows, limit, |c| Cursor(c.last_at.0, c.id.0));
     Ok(Page { items: page.items.iter().map(Summary::from).collect(), next: page.next })
 }

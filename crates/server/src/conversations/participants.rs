@@ -8,26 +8,44 @@ use domain::{Result, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// How `participants.active` counts the time of a conversation's last activity: by the hour.
+pub const fn active(last_at: Timestamp) -> i64 {
+    last_at.0.div_euclid(HOUR)
+}
+
+pub const HOUR: i64 = 3_600_000;
+
+const MOVE_ON: &str = "update participants set active = $2 where conversation_id = $1";
+
+/// The conversation's last activity is now this; whoever took part finds it there in his lists. Costs nothing within the hour.
+pub fn move_on(tx: &mut Tx, c: &mut Conversation, last_at: Timestamp) -> Result<()> {
+    let before = active(std::mem::replace(&mut c.last_at, last_at));
+    if before == active(last_at) {
+        return Ok(());
+    }
+    tx.exec(MOVE_ON, &args![c.id, active(last_at)]).map(drop)
+}
+
 const JOIN: &str = "
-insert into participants (conversation_id, workspace_id, contact_id, agent_id, private, messages, first_at, last_at)
-values ($1, $2, $3, $4, $5, 0, $6, $6) on conflict (conversation_id, agent_id)
+insert into participants (conversation_id, workspace_id, contact_id, agent_id, private, messages, first_at, last_at, active)
+values ($1, $2, $3, $4, $5, 0, $6, $6, $7) on conflict (conversation_id, agent_id)
 do update set invited = false, first_at = excluded.first_at, last_at = excluded.last_at where participants.invited = true";
 
 /// Became the assignee.
 pub fn join(tx: &mut Tx, c: &Conversation, agent: AgentId) -> Result<()> {
     let now = tx.now();
-    tx.exec(JOIN, &args![c.id, c.workspace, c.contact, agent, c.private, now]).map(drop)
+    tx.exec(JOIN, &args![c.id, c.workspace, c.contact, agent, c.private, now, active(c.last_at)]).map(drop)
 }
 
 const INVITE: &str = "
-insert into participants (conversation_id, workspace_id, contact_id, agent_id, private, messages, first_at, last_at, invited)
-values ($1, $2, $3, $4, $5, 0, $6, $6, true) on conflict (conversation_id, agent_id) do nothing";
+insert into participants (conversation_id, workspace_id, contact_id, agent_id, private, messages, first_at, last_at, invited, active)
+values ($1, $2, $3, $4, $5, 0, $6, $6, true, $7) on conflict (conversation_id, agent_id) do nothing";
 
 /// Called in by a note.
 pub fn invite(tx: &mut Tx, c: &Conversation, agents: &[AgentId]) -> Result<()> {
     let now = tx.now();
     for agent in agents {
-        tx.exec(INVITE, &args![c.id, c.workspace, c.contact, *agent, c.private, now])?;
+        tx.exec(INVITE, &args![c.id, c.workspace, c.contact, *agent, c.private, now, active(c.last_at)])?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use domain::{Result, Timestamp};
 // long silent that his chat ends is not reminded first.
 macro_rules! due_sql {
     () => {
-        "c.workspace_id = $1 and c.status = 'open' and c.channel = $2 and c.waiting_since is null and c.reminded_at is null
+        "c.workspace_id = $1 and c.status <> 'ended' and c.status = 'open' and c.channel = $2 and c.waiting_since is null and c.reminded_at is null
   and c.offline = false and c.last_at >= $4 and (select m.created_at from messages m where m.conversation_id = c.id
     and m.automatic = false and m.kind not in ('note', 'event') order by m.seq desc limit 1) < $3"
     };

@@ -138,6 +138,31 @@ pub fn load(q: &mut impl Query, workspace: WorkspaceId, id: ConversationId) -> R
     q.one(BY_ID, &args![workspace, id], read)
 }
 
+/// As many as are loaded at once.
+const TOGETHER: usize = 20;
+
+const BY_IDS: &str = select_conversation!(
+    "where c.workspace_id = $1 and c.id in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+  $20, $21)"
+);
+
+/// The same for several, in the order of `ids`.
+pub fn load_all(q: &mut impl Query, workspace: WorkspaceId, ids: &[ConversationId]) -> Result<Vec<Conversation>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(TOGETHER) {
+        let mut args = args![workspace].to_vec();
+        // One asked for twice is read once.
+        args.extend((0..TOGETHER).map(|n| db::Value::from(*some.get(n).unwrap_or(&some[0]))));
+        let mut read = q.all(BY_IDS, &args, read)?;
+        read.sort_unstable_by_key(|c| some.iter().position(|id| *id == c.id));
+        if read.len() != some.len() {
+            return Err(Error::not_found());
+        }
+        found.extend(read);
+    }
+    Ok(found)
+}
+
 /// What lists and events show of a conversation.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Summary {

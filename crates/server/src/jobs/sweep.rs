@@ -3,7 +3,7 @@
 use crate::App;
 use crate::accounts::store::sessions;
 use crate::conversations::silence;
-use db::{Query, args};
+use db::{Query, Tx, args};
 use domain::Result;
 use domain::id::WorkspaceId;
 
@@ -38,27 +38,40 @@ pub async fn run(app: App) {
 }
 
 const WORKSPACES: &str = "select id from workspaces order by id";
+/// By number alone, so that only the index is read: an event's number is at least its moment.
 const OLD_ENOUGH: &str = "
-select max(seq) as seq from events where workspace_id = $1 and created_at < $2
-  and seq < (select min(seq) from (select seq from events where workspace_id = $1 order by seq desc limit $3) as kept)";
+select max(seq) as seq from events where workspace_id = $1 and seq < $2
+  and seq < (select seq from events where workspace_id = $1 order by seq desc limit 1 offset $3)";
+const SOME: &str = "
+select seq from events where workspace_id = $1 and seq <= $2 order by seq limit 1 offset $3";
 const FORGET: &str = "delete from events where workspace_id = $1 and seq <= $2";
 const REMEMBER: &str = "update workspaces set purged_seq = $2 where id = $1";
+
+/// Removed in one write: messages wait behind it.
+const AT_ONCE: i64 = 1_000;
 
 /// Removes what no resume may ask for any more, and remembers up to where.
 pub async fn forget_old_events(app: &App) -> Result<()> {
     let workspaces = app.db.read(|q| q.all(WORKSPACES, &[], |row| row.get::<WorkspaceId>("id"))).await?;
-    let before = app.now().plus_seconds(-KEPT_SECONDS);
+    let before = db::earliest_event(app.now().plus_seconds(-KEPT_SECONDS));
     for workspace in workspaces {
         let old = app.db.read(move |q| {
-            q.one(OLD_ENOUGH, &args![workspace, before, KEPT_AT_LEAST], |row| row.get::<Option<i64>>("seq"))
+            q.one(OLD_ENOUGH, &args![workspace, before, KEPT_AT_LEAST - 1], |row| row.get::<Option<i64>>("seq"))
         });
         let Some(old) = old.await? else { continue };
-        app.db
-            .write(workspace, move |tx| {
-                tx.exec(FORGET, &args![workspace, old])?;
-                tx.exec(REMEMBER, &args![workspace, old]).map(drop)
-            })
-            .await?;
+        let mut is_last = false;
+        while !is_last {
+            is_last = app.db.write(workspace, move |tx| forget_some(tx, workspace, old)).await?;
+        }
     }
     Ok(())
+}
+
+/// True when nothing is left to be removed.
+fn forget_some(tx: &mut Tx, workspace: WorkspaceId, old: i64) -> Result<bool> {
+    let some = tx.maybe(SOME, &args![workspace, old, AT_ONCE - 1], |row| row.get::<i64>("seq"))?;
+    let upto = some.unwrap_or(old);
+    tx.exec(FORGET, &args![workspace, upto])?;
+    tx.exec(REMEMBER, &args![workspace, upto])?;
+    Ok(some.is_none())
 }

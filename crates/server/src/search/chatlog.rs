@@ -1,21 +1,20 @@
 //! The chat log 聊天记录 (CNV-7): conversations as far as the viewer's log reaches, or those in which words were said.
 
-use super::find::{self, Filter, Found, narrowed};
+use super::find::{Asked, Descent, Filter, Found, narrowed};
 use super::reach::LogReach;
+use super::read::{Source, findable};
 use super::words::Words;
 use crate::conversations::list::visible_sql;
+use crate::conversations::participants;
 use crate::conversations::row::{self, Summary};
 use crate::http::{Cursor, Page};
-use db::{Query, args};
+use db::{Query, Value, args};
 use domain::id::{ConversationId, MessageId, WorkspaceId};
 use domain::{Result, Timestamp, id};
 use serde::Serialize;
 use std::collections::HashSet;
 use utoipa::ToSchema;
 
-/// Candidates that are fetched at once, and that one request looks at before it answers with what it has.
-const BATCH: usize = 200;
-const MOST_LOOKED_AT: usize = 4_000;
 /// Hits shown of one conversation.
 const MOST_HITS: usize = 5;
 
@@ -57,24 +56,56 @@ pub struct Stretch {
     pub limit: i64,
 }
 
-const NEWEST: &str = concat!(
-    "select c.id, c.last_at from conversations c where ",
-    visible_sql!(),
-    " and ",
-    narrowed!(),
-    " and (c.last_at >= $9 or $9 is null) and (c.created_at < $10 or $10 is null)
-  and (c.last_at < $12 or (c.last_at = $12 and c.id < $13)) order by c.last_at desc, c.id desc limit $14"
+/// What the log's lists have in common; they differ in what they walk over.
+macro_rules! newest {
+    ($from:literal, $order:literal) => {
+        concat!(
+            "select c.id, c.last_at from ",
+            $from,
+            visible_sql!(),
+            " and ",
+            narrowed!(),
+            " and (c.last_at >= $9 or $9 is null) and (c.created_at < $10 or $10 is null)
+  and (c.last_at, c.id) < ($12, $13) order by ",
+            $order,
+            " c.last_at desc, c.id desc limit $14"
+        )
+    };
+}
+
+const NEWEST: &str = newest!("conversations c where ", "");
+const NEWEST_OF_CONTACT: &str = newest!("conversations c where c.contact_id = $6 and ", "");
+/// By the hour and within it, which is the same order.
+const NEWEST_OF_AGENT: &str = newest!(
+    "participants p cross join conversations c where p.agent_id = $15 and p.active <= $16 and c.id = p.conversation_id and ",
+    "p.active desc,"
 );
+const NEWEST_WAITING: &str = newest!("conversations c where c.status in ('queued', 'pooled') and ", "");
 
 /// Without words: the conversations, newest activity first.
 pub fn newest(q: &mut impl Query, reach: &LogReach, filter: &Filter, at: Stretch) -> Result<Page<Entry>> {
     let mut args = reach.args();
     args.extend(filter.args());
     args.extend(args![at.cursor.0, at.cursor.1, at.limit + 1]);
-    let rows = q.all(NEWEST, &args, |row| Ok((row.get::<i64>("last_at")?, row.get::<ConversationId>("id")?)))?;
+    let mut read = |sql: &'static str, args: &[Value]| {
+        q.all(sql, args, |row| Ok((row.get::<i64>("last_at")?, row.get::<ConversationId>("id")?)))
+    };
+    let rows = match Source::of(reach, filter) {
+        Source::Shop => read(NEWEST, &args)?,
+        Source::Contact(_) => read(NEWEST_OF_CONTACT, &args)?,
+        Source::Agent { agent, waiting } => {
+            let mut rows = if waiting { read(NEWEST_WAITING, &args)? } else { Vec::new() };
+            args.extend(args![agent, participants::active(Timestamp(at.cursor.0))]);
+            rows.extend(read(NEWEST_OF_AGENT, &args)?);
+            rows.sort_unstable_by(|one, other| other.cmp(one));
+            rows.dedup();
+            rows.truncate(at.limit as usize + 1);
+            rows
+        }
+    };
     let page = Page::cut(rows, at.limit, |(last_at, id)| Cursor(*last_at, id.0));
-    let entries = page.items.into_iter().map(|(_, id)| entry(q, reach.workspace, id, Vec::new()));
-    Ok(Page { items: entries.collect::<Result<_>>()?, next: page.next })
+    let items = entries(q, reach.workspace, page.items.into_iter().map(|(_, id)| (id, Vec::new())).collect())?;
+    Ok(Page { items, next: page.next })
 }
 
 /// With words: by the newest hit. A page may hold fewer than asked for and still have a next one.
@@ -86,31 +117,32 @@ pub fn with_words(
     at: Stretch,
 ) -> Result<Page<Entry>> {
     let mut walk = Gathering { start: at.cursor.0, limit: at.limit, shown: Vec::new(), elsewhere: HashSet::new() };
-    let (mut before, mut looked_at) = (at.cursor.0, 0);
+    let mut descent = Descent::from(q, Asked { reach, filter, words }, MessageId(at.cursor.0))?;
+    let mut before = at.cursor.0;
     let next = 'walk: loop {
-        let batch = find::candidates(q, reach, filter, words, MessageId(before), BATCH)?;
-        looked_at += batch.len();
-        let is_last = batch.len() < BATCH;
-        for found in batch {
+        let Some(hits) = descent.next(q)? else { break descent.rest().map(|rest| rest.0) };
+        for found in hits {
             let here = found.message.0;
-            if words.are_in(&found.text) && !walk.takes(q, filter, words, found)? {
+            if !walk.takes(q, filter, words, found)? {
                 break 'walk Some(before);
             }
             before = here;
         }
-        if is_last {
-            break None;
-        }
-        if looked_at >= MOST_LOOKED_AT {
-            break Some(before);
-        }
     };
-    let entries = walk.shown.into_iter().map(|(id, hits)| entry(q, reach.workspace, id, hits));
-    Ok(Page { items: entries.collect::<Result<_>>()?, next: next.map(|before| Cursor(before, 0).encode()) })
+    let items = entries(q, reach.workspace, walk.shown)?;
+    Ok(Page { items, next: next.map(|before| Cursor(before, 0).encode()) })
 }
 
-fn entry(q: &mut impl Query, workspace: WorkspaceId, id: ConversationId, hits: Vec<Hit>) -> Result<Entry> {
-    Ok(Entry { conversation: Summary::from(&row::load(q, workspace, id)?), hits })
+fn entries(q: &mut impl Query, workspace: WorkspaceId, shown: Vec<(ConversationId, Vec<Hit>)>) -> Result<Vec<Entry>> {
+    let ids: Vec<ConversationId> = shown.iter().map(|(id, _)| *id).collect();
+    let conversations = row::load_all(q, workspace, &ids)?;
+    let hits = shown.into_iter().map(|(_, hits)| hits);
+    Ok(conversations
+        .iter()
+        .map(Summary::from)
+        .zip(hits)
+        .map(|(conversation, hits)| Entry { conversation, hits })
+        .collect())
 }
 
 /// Hits on their way into conversations.
@@ -122,9 +154,12 @@ struct Gathering {
     elsewhere: HashSet<ConversationId>,
 }
 
-const NEWER_TEXTS: &str = "
-select text from messages where conversation_id = $1 and id >= $2 and state = 'sent'
-  and (created_at >= $3 or $3 is null) and (created_at < $4 or $4 is null)";
+const NEWER_TEXTS: &str = concat!(
+    "select m.text from messages m where m.conversation_id = $1 and m.id >= $2 and ",
+    findable!(),
+    "
+  and (m.created_at >= $3 or $3 is null) and (m.created_at < $4 or $4 is null)"
+);
 
 impl Gathering {
     /// Whether there was room for it.
@@ -158,7 +193,7 @@ impl Gathering {
         }
         let texts =
             q.all(NEWER_TEXTS, &args![id, self.start, filter.from, filter.until], |row| row.get::<String>("text"))?;
-        let shown = texts.iter().any(|text| words.are_in(text));
+        let shown = texts.iter().any(|text| words.find(text));
         if shown {
             self.elsewhere.insert(id);
         }

@@ -1,13 +1,16 @@
-//! Messages that contain words, newest first, as far as a viewer's log reaches.
+//! Messages that contain words, newest first, as far as a viewer's log reaches: what is asked, and the way down.
 //!
-//! The two databases index differently, so this is one of the few places that ask which one it is. What is asked beside
-//! the words is the same for both.
+//! Two roads lead down. One reads what the viewer could have meant (`read`): the messages of his conversations, or of the
+//! whole shop. It is quick where words are common. The other asks the word index (`look_up`): quick where they are rare. Nobody
+//! knows beforehand which they are, so the way down takes them in turns, each going on where the other stopped, with steps
+//! that grow. Their sum is bounded: whoever asks for what hides well gets what was found and a place to go on from.
 
+use super::look_up;
 use super::reach::LogReach;
+use super::read::{self, Source};
 use super::words::Words;
-use crate::conversations::list::visible_sql;
 use db::{Dialect, Query, Row, Value, args};
-use domain::id::{AgentId, ContactId, ConversationId, MessageId, TagId};
+use domain::id::{self, AgentId, ContactId, ConversationId, MessageId, TagId};
 use domain::{Result, Timestamp};
 
 /// What the log is narrowed to; `None` narrows nothing. `until` is exclusive.
@@ -39,49 +42,8 @@ macro_rules! narrowed {
 }
 pub(super) use narrowed;
 
-macro_rules! hits {
-    ($with:literal, $from:literal, $indexed:literal, $order:literal) => {
-        concat!(
-            $with,
-            "
-select m.id, m.conversation_id, m.seq, m.text, m.created_at, m.sender_type, m.sender_id, m.sender_name
-from ",
-            $from,
-            "
-where ",
-            $indexed,
-            " and ",
-            visible_sql!(),
-            " and ",
-            narrowed!(),
-            "
-  and (m.created_at >= $9 or $9 is null) and (m.created_at < $10 or $10 is null) and m.state = 'sent'
-order by ",
-            $order,
-            " desc limit $14"
-        )
-    };
-}
-
-// `cross join` fixes the order: the index gives its hits newest first, and the walk ends at the limit.
-const FIND_SQLITE: &str = hits!(
-    "",
-    "message_words w cross join messages m on m.id = w.rowid cross join conversations c on c.id = m.conversation_id",
-    "w.message_words match $12 and w.rowid < $13",
-    "w.rowid"
-);
-
-// Materialised, or PostgreSQL walks all messages backwards in search of a rare word.
-const FIND_POSTGRES: &str = hits!(
-    "with hits as materialized (
-  select message_id from message_words where words @@ cast(cast($12 as text) as tsquery) and message_id < $13)",
-    "hits h join messages m on m.id = h.message_id join conversations c on c.id = m.conversation_id",
-    "m.workspace_id = $1",
-    "m.id"
-);
-
-/// A message that the index offers; whether it is a hit, its text decides.
-#[derive(Debug, Clone)]
+/// A message in which the words occur.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     pub message: MessageId,
     pub conversation: ConversationId,
@@ -93,7 +55,7 @@ pub struct Found {
     pub sender_name: String,
 }
 
-fn found(row: &Row) -> Result<Found> {
+pub(super) fn found(row: &Row) -> Result<Found> {
     Ok(Found {
         message: row.get("id")?,
         conversation: row.get("conversation_id")?,
@@ -106,40 +68,125 @@ fn found(row: &Row) -> Result<Found> {
     })
 }
 
-/// At most `limit` candidates older than `before`, newest first. Fewer mean that there are no more.
-pub fn candidates(
-    q: &mut impl Query,
-    reach: &LogReach,
-    filter: &Filter,
-    words: &Words,
-    before: MessageId,
-    limit: usize,
-) -> Result<Vec<Found>> {
-    let dialect = q.dialect();
-    let mut args = reach.args();
-    args.extend(filter.args());
-    args.extend(args![words.to_match(dialect), before, limit]);
-    q.all(if dialect == Dialect::Sqlite { FIND_SQLITE } else { FIND_POSTGRES }, &args, found)
+/// A question: for whom, within what, for which words.
+pub struct Asked<'a> {
+    pub reach: &'a LogReach,
+    pub filter: &'a Filter,
+    pub words: &'a Words,
 }
 
-/// Conversations within reach in which the words occur, newest message first, at most `most`.
-pub fn conversations(q: &mut impl Query, reach: &LogReach, words: &Words, most: usize) -> Result<Vec<ConversationId>> {
-    const BATCH: usize = 500;
-    let no_filter = Filter::default();
-    let (mut before, mut conversations) = (MessageId(i64::MAX), Vec::new());
-    loop {
-        let batch = candidates(q, reach, &no_filter, words, before, BATCH)?;
-        for found in &batch {
-            before = found.message;
-            if words.are_in(&found.text) && !conversations.contains(&found.conversation) {
-                conversations.push(found.conversation);
+/// The stretch of ids to look at: below `before`, down to `floor`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stretch {
+    pub before: i64,
+    pub floor: i64,
+}
+
+/// Every hit down to `reached`, newest first. Nothing is further down when `reached` is not above the floor.
+pub(super) struct Part {
+    pub found: Vec<Found>,
+    pub reached: i64,
+    /// Messages whose text was read, and how many of them had the words: how common these are.
+    pub texts: usize,
+    pub matching: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    /// So many messages.
+    Read(usize),
+    /// So many entries of the index.
+    LookUp(usize),
+}
+
+/// The steps of one request, for a conversation list's or a log's page alike. Some thousand rows, whatever is asked.
+const OWN: &[Step] = &[Step::Read(600), Step::LookUp(500), Step::Read(2_000), Step::LookUp(2_000), Step::Read(4_000)];
+const SHOP_SQLITE: &[Step] = &[Step::LookUp(300), Step::LookUp(1_000), Step::Read(2_000), Step::LookUp(2_000)];
+/// PostgreSQL's index gives its entries in no order, so it is asked only once the words are known to be rare enough.
+const SHOP_POSTGRES: &[Step] = &[
+    Step::Read(500),
+    Step::LookUp(1_000),
+    Step::Read(2_000),
+    Step::LookUp(2_000),
+    Step::Read(10_000),
+    Step::LookUp(2_000),
+];
+
+/// Messages made while the clock steps: their ids may stand so far from their times.
+const STEPS_OF_CLOCKS: i64 = 86_400;
+
+/// The way down from `before`.
+pub struct Descent<'a> {
+    asked: Asked<'a>,
+    source: Source,
+    steps: &'static [Step],
+    at: Stretch,
+    texts: usize,
+    matching: usize,
+}
+
+impl<'a> Descent<'a> {
+    pub fn from(q: &mut impl Query, asked: Asked<'a>, before: MessageId) -> Result<Descent<'a>> {
+        let source = Source::of(asked.reach, asked.filter);
+        let steps = match (&source, q.dialect()) {
+            (Source::Shop, Dialect::Sqlite) => SHOP_SQLITE,
+            (Source::Shop, Dialect::Postgres) => SHOP_POSTGRES,
+            (Source::Agent { .. } | Source::Contact(_), _) => OWN,
+        };
+        let latest = asked.filter.until.map_or(i64::MAX, |until| id::first_of(until.plus_seconds(STEPS_OF_CLOCKS)));
+        let floor = asked.filter.from.map_or(0, |from| id::first_of(from.plus_seconds(-STEPS_OF_CLOCKS)));
+        look_up::prepare(q)?;
+        Ok(Descent { asked, source, steps, at: Stretch { before: before.0.min(latest), floor }, texts: 0, matching: 0 })
+    }
+
+    /// The next hits, newest first; `None` when there are no more, or when this was enough for one request.
+    pub fn next(&mut self, q: &mut impl Query) -> Result<Option<Vec<Found>>> {
+        while self.at.before > self.at.floor {
+            let Some((step, rest)) = self.steps.split_first() else { return Ok(None) };
+            self.steps = rest;
+            let part = match step {
+                Step::Read(most) => Some(read::read(q, &self.asked, &self.source, self.at, *most)?),
+                Step::LookUp(most) => look_up::look_up(q, &self.asked, self.at, *most, (self.texts, self.matching))?,
+            };
+            let Some(part) = part else { continue };
+            self.at.before = part.reached;
+            self.texts += part.texts;
+            self.matching += part.matching;
+            if !part.found.is_empty() {
+                return Ok(Some(part.found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// From where another request goes on; `None` when everything has been looked at.
+    pub fn rest(&self) -> Option<MessageId> {
+        (self.at.before > self.at.floor).then_some(MessageId(self.at.before))
+    }
+}
+
+/// Conversations within reach in which the words occur, newest message first, at most `most`, and where to go on.
+pub fn conversations(
+    q: &mut impl Query,
+    reach: &LogReach,
+    words: &Words,
+    before: MessageId,
+    most: usize,
+) -> Result<(Vec<ConversationId>, Option<MessageId>)> {
+    let filter = Filter::default();
+    let mut descent = Descent::from(q, Asked { reach, filter: &filter, words }, before)?;
+    let mut conversations = Vec::new();
+    while let Some(hits) = descent.next(q)? {
+        for found in hits {
+            if conversations.contains(&found.conversation) {
+                continue;
             }
             if conversations.len() == most {
-                return Ok(conversations);
+                // Everything above this one was taken.
+                return Ok((conversations, Some(MessageId(found.message.0 + 1))));
             }
-        }
-        if batch.len() < BATCH {
-            return Ok(conversations);
+            conversations.push(found.conversation);
         }
     }
+    Ok((conversations, descent.rest()))
 }

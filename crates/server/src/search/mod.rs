@@ -7,5 +7,8 @@ pub mod chatlog;
 pub mod find;
 pub mod http;
 pub mod index;
+mod look_up;
+pub mod names;
 pub mod reach;
+mod read;
 pub mod words;

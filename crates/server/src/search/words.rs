@@ -55,6 +55,15 @@ impl Words {
         (!tokens.is_empty()).then(|| Words { tokens: tokens.into_iter().take(MOST_TOKENS).collect(), parts })
     }
 
+    /// What the index and the text say together, of a text that is at hand.
+    pub fn find(&self, text: &str) -> bool {
+        if !self.are_in(text) {
+            return false;
+        }
+        let tokens = tokens(text);
+        self.tokens.iter().all(|token| tokens.contains(token))
+    }
+
     /// The index knows neither order nor punctuation: `发货 货到` has the pairs of `发货到`. The text decides.
     pub fn are_in(&self, text: &str) -> bool {
         let normal = normalise(text);

@@ -8,6 +8,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value as Json, json};
 use server::accounts::hashing::Cost;
 use server::app::{Registration, hex, token_hash};
+use server::conversations::participants::active;
 use server::{App, Config, search};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -47,6 +48,8 @@ pub struct Chat {
     pub took_part: Vec<AgentId>,
     pub private: bool,
     pub blocked: bool,
+    /// `ended` without one, so that a customer may have several.
+    pub status: Option<&'static str>,
 }
 
 impl Desk {
@@ -169,6 +172,7 @@ impl Desk {
                  values ($1, $2, $3, 'ann@example.com', '13812345678', false, false, false, $4, $4)",
                 &args![id, SHOP, &name, now],
             )?;
+            search::names::index_name(tx, id, &name)?;
             tx.exec(
                 "insert into visitor_tokens (token_hash, workspace_id, inbox_id, contact_id, created_at, expires_at)
                  values ($1, $2, $3, $4, $5, $6)",
@@ -179,7 +183,7 @@ impl Desk {
         Person { id: came.await.expect("a customer"), token }
     }
 
-    /// An ended conversation, so that a customer may have several.
+    /// Ended, unless it is said otherwise.
     pub async fn chat(&self, customer: &Customer, chat: Chat) -> ConversationId {
         let contact = customer.id;
         let laid = self.app.db.write(SHOP, move |tx| {
@@ -187,15 +191,15 @@ impl Desk {
             tx.exec(
                 "insert into conversations (id, workspace_id, channel, one_live, inbox_id, entry_id, contact_id, status, assignee_id,
                    offline, private, blocked, seq, unread, agent_read_seq, contact_read_seq, ended_at, created_at, last_at)
-                 values ($1, $2, 'web', true, $3, $3, $4, 'ended', $5, false, $6, $7, 0, 0, 0, 0, $8, $8, $8)",
-                &args![id, SHOP, INBOX, contact, chat.assignee, chat.private, chat.blocked, now],
+                 values ($1, $2, 'web', $9 = 'ended', $3, $3, $4, $9, $5, false, $6, $7, 0, 0, 0, 0, $8, $8, $8)",
+                &args![id, SHOP, INBOX, contact, chat.assignee, chat.private, chat.blocked, now, chat.status.unwrap_or("ended")],
             )?;
             for agent in chat.assignee.iter().chain(&chat.took_part) {
                 tx.exec(
                     "insert into participants (conversation_id, workspace_id, contact_id, agent_id, private, messages, first_at,
-                       last_at)
-                     values ($1, $2, $3, $4, $5, 1, $6, $6)",
-                    &args![id, SHOP, contact, *agent, chat.private, now],
+                       last_at, active)
+                     values ($1, $2, $3, $4, $5, 1, $6, $6, $7)",
+                    &args![id, SHOP, contact, *agent, chat.private, now, active(now)],
                 )?;
             }
             Ok(id)
@@ -219,6 +223,7 @@ impl Desk {
         let writing = self.app.db.write(SHOP, move |tx| {
             let (id, now) = (MessageId(tx.new_id()), tx.now());
             tx.exec("update conversations set seq = seq + 1, last_at = $2 where id = $1", &args![chat, now])?;
+            tx.exec("update participants set active = $2 where conversation_id = $1", &args![chat, active(now)])?;
             let seq: i64 = tx.one("select seq from conversations where id = $1", &args![chat], |row| row.get("seq"))?;
             if let Some((uploader, file)) = file {
                 server::files::attach::attach(tx, uploader, &[file], id, chat)?;
@@ -233,6 +238,28 @@ impl Desk {
             Ok(id)
         });
         writing.await
+    }
+
+    /// Several lines at once.
+    pub async fn said_all(&self, chat: ConversationId, texts: Vec<String>) {
+        let writing = self.app.db.write(SHOP, move |tx| {
+            let (now, lines) = (tx.now(), texts.len());
+            tx.exec("update conversations set seq = seq + $3, last_at = $2 where id = $1", &args![chat, now, lines])?;
+            tx.exec("update participants set active = $2 where conversation_id = $1", &args![chat, active(now)])?;
+            let seq: i64 = tx.one("select seq from conversations where id = $1", &args![chat], |row| row.get("seq"))?;
+            for (n, text) in texts.iter().enumerate() {
+                let (id, place) = (MessageId(tx.new_id()), seq - lines as i64 + n as i64 + 1);
+                tx.exec(
+                    "insert into messages (id, workspace_id, conversation_id, seq, position, kind, sender_type, sender_name,
+                       sender_nickname, text, automatic, to_contact, state, created_at)
+                     values ($1, $2, $3, $4, $1, 'text', 'contact', '安安', '安安', $5, false, true, 'sent', $6)",
+                    &args![id, SHOP, chat, place, text, now],
+                )?;
+                search::index::index_message(tx, id, text)?;
+            }
+            Ok(())
+        });
+        writing.await.expect("lines");
     }
 
     /// `第 1 条` and so on, each after the one before.

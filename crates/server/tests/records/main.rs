@@ -4,6 +4,7 @@
 
 mod chatlog;
 mod contacts;
+mod descent;
 mod desk;
 mod doors;
 mod files;

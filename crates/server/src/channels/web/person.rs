@@ -4,6 +4,7 @@
 
 use super::form::Field;
 use super::identity::Particulars;
+use crate::search::names;
 use db::{Query, Row, Tx, args};
 use domain::Result;
 use domain::id::{ContactId, InboxId, WorkspaceId};
@@ -35,6 +36,7 @@ struct Proof {
 fn insert(tx: &mut Tx<'_>, id: ContactId, locale: &str, proof: Proof) -> Result<()> {
     let (workspace, now, verified) = (tx.workspace(), tx.now(), proof.kind == SIGNED);
     tx.exec(INSERT, &args![id, workspace, default_name(id), verified, locale, now, now])?;
+    names::index_name(tx, id, &default_name(id))?;
     tx.exec(IDENTIFY, &args![workspace, proof.kind, proof.value, id])?;
     Ok(())
 }
@@ -95,6 +97,9 @@ pub fn fill(tx: &mut Tx<'_>, contact: ContactId, new: &Particulars, by_signature
             said.insert(field.to_owned(), json!(value));
         }
     }
+    if renamed {
+        names::index_name(tx, contact, &name)?;
+    }
     tx.exec(FILL, &args![tx.workspace(), contact, name, email, phone, Value::Object(said)])?;
     Ok(renamed)
 }
@@ -121,6 +126,9 @@ pub fn take_answers(tx: &mut Tx<'_>, contact: ContactId, answers: &[(Field, Stri
     };
     let name = take("name", own_name).unwrap_or_else(|| known.name.clone());
     let (email, phone) = (take("email", known.email.clone()), take("phone", known.phone.clone()));
+    if name != known.name {
+        names::index_name(tx, contact, &name)?;
+    }
     tx.exec(FILL, &args![tx.workspace(), contact, name, email, phone, Value::Object(said)])?;
     Ok(taken)
 }

@@ -15,6 +15,7 @@ interface Found {
 }
 /** A view that was scrolled far down begins anew once one is back at its top. */
 const FAR = 1_000;
+const BITS = 20;
 const PAUSE = 250;
 
 // One's own conversations are always known: the next unread one, and what a notification is about.
@@ -45,7 +46,9 @@ export function useListing(rule: Ref<Rule>, q: Ref<string>) {
   }
   async function search(cursor: string | null): Promise<void> {
     const wanted = q.value.trim();
-    const answer = await api.conversations({ q: wanted, cursor });
+    let answer = await api.conversations({ q: wanted, cursor });
+    // What hides well is looked for bit by bit: a page may hold nothing and still have a next one.
+    for (let turns = 0; !answer.items.length && answer.next && wanted === q.value.trim() && turns < BITS; turns++) answer = await api.conversations({ q: wanted, cursor: answer.next });
     // A slow answer to an earlier wording must not replace the later one.
     if (wanted !== q.value.trim()) return;
     const before = cursor ? (found.value?.ids ?? []) : [];

@@ -1,0 +1,160 @@
+//! How the cost of things grows with what is stored: the questions of `lists`, sending and routing, on desks of several
+//! sizes. The cost is taken as proportional to n^k; k is fitted to the middle times.
+
+use crate::desk::Desk;
+use crate::lists::{self, Line, Lists};
+use crate::seed::{self, people::People};
+use crate::{Result, clock::now};
+use clap::Args;
+use domain::id::encode;
+use futures_util::{SinkExt, StreamExt};
+use hdrhistogram::Histogram;
+use serde::Serialize;
+use serde_json::json;
+use std::path::PathBuf;
+use tokio_tungstenite::tungstenite::Message;
+
+#[derive(Args)]
+pub struct Growth {
+    /// The program to measure.
+    #[arg(long)]
+    program: PathBuf,
+    /// Folders that `seed` has filled, from small to large.
+    #[arg(long, required = true, num_args = 1..)]
+    folders: Vec<PathBuf>,
+    /// And their PostgreSQL databases, in the same order.
+    #[arg(long, num_args = 1..)]
+    databases: Vec<String>,
+    /// How often each question is asked.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(10..))]
+    times: u32,
+    /// Only questions whose name contains this, beside sending and routing.
+    #[arg(long)]
+    only: Option<String>,
+    /// Of other scenarios.
+    #[arg(long, hide = true)]
+    scratch: Option<PathBuf>,
+    /// Writes the result here too.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Grown {
+    name: String,
+    /// Microseconds, from small to large.
+    p50_us: Vec<u64>,
+    p99_us: Vec<u64>,
+    k: f64,
+}
+
+pub async fn run(asked: &Growth) -> Result<()> {
+    let (mut sizes, mut grown) = (Vec::new(), Vec::<Grown>::new());
+    for (at, folder) in asked.folders.iter().enumerate() {
+        let questions = Lists {
+            program: asked.program.clone(),
+            folder: folder.clone(),
+            database: asked.databases.get(at).cloned(),
+            times: asked.times,
+            only: asked.only.clone(),
+            scratch: None,
+            json: None,
+        };
+        let size = People::of(folder)?.messages;
+        eprintln!("{size} messages …");
+        sizes.push(size as f64);
+        let mut lines = said(&questions).await?;
+        lines.extend(lists::measure(&questions).await?);
+        for line in lines {
+            match grown.iter_mut().find(|one| one.name == line.name) {
+                Some(one) => {
+                    one.p50_us.push(line.p50_us);
+                    one.p99_us.push(line.p99_us);
+                }
+                None => {
+                    grown.push(Grown { name: line.name, p50_us: vec![line.p50_us], p99_us: vec![line.p99_us], k: 0.0 })
+                }
+            }
+        }
+    }
+    println!("{:<58}{:>8}  p50 in ms at {sizes:?}, then p99", "", "k");
+    for one in &mut grown {
+        one.k = exponent(&sizes, &one.p50_us);
+        let ms = |all: &[u64]| all.iter().map(|us| format!("{:>9.2}", *us as f64 / 1_000.0)).collect::<String>();
+        println!("{:<58}{:>8.3}  {}  {}", one.name, one.k, ms(&one.p50_us), ms(&one.p99_us));
+    }
+    if let Some(file) = &asked.json {
+        std::fs::write(file, serde_json::to_vec_pretty(&grown)?)?;
+    }
+    Ok(())
+}
+
+/// The slope of the straight line through the logarithms, by least squares.
+fn exponent(sizes: &[f64], times: &[u64]) -> f64 {
+    let points: Vec<(f64, f64)> = sizes.iter().zip(times).map(|(n, us)| (n.ln(), (*us as f64).ln())).collect();
+    let mean = |of: &dyn Fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / points.len() as f64;
+    let (x, y) = (mean(&|point| point.0), mean(&|point| point.1));
+    let covered = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum::<f64>();
+    covered / points.iter().map(|point| (point.0 - x).powi(2)).sum::<f64>()
+}
+
+/// New visitors come one after the other: the first word finds an agent, the second is only stored.
+async fn said(asked: &Lists) -> Result<Vec<Line>> {
+    let program = seed::serve(&asked.program, &asked.folder, asked.database.as_deref())?;
+    let people = People::of(&asked.folder)?;
+    let desk = Desk::at(&program.desk.to_string())?;
+    for token in [&people.few_token, &people.leader_token] {
+        comes_to_work(&program.desk.to_string(), token).await?;
+    }
+    let mut times =
+        [Histogram::<u64>::new_with_bounds(1, 600_000_000, 3)?, Histogram::new_with_bounds(1, 600_000_000, 3)?];
+    let (early, run) = (asked.times / 10, std::process::id());
+    for turn in 0..early + asked.times {
+        let entry = json!({"inbox_id": encode(people.inbox)});
+        let visitor = desk.post("", "/visitor/sessions", &entry).await?;
+        let visitor = visitor["token"].as_str().ok_or("no token")?;
+        for (at, text) in ["你好，这把紫砂壶今天能发货吗", "好的，谢谢"].iter().enumerate() {
+            let body = json!({"client_id": format!("growth-{run}-{turn}-{at}"), "text": text});
+            let begun = now();
+            desk.post(visitor, "/visitor/messages", &body).await?;
+            if turn >= early {
+                times[at].record((begun.elapsed().as_micros() as u64).max(1))?;
+            }
+        }
+    }
+    Ok(["routing a new conversation", "sending"]
+        .iter()
+        .zip(times)
+        .map(|(name, times)| Line {
+            name: (*name).to_owned(),
+            p50_us: times.value_at_quantile(0.5),
+            p99_us: times.value_at_quantile(0.99),
+            max_us: times.max(),
+            limit_us: 0,
+        })
+        .collect())
+}
+
+/// Is online for as long as the program runs.
+async fn comes_to_work(host: &str, token: &str) -> Result<()> {
+    let (mut socket, _) = tokio_tungstenite::connect_async(format!("ws://{host}/api/v1/socket")).await?;
+    socket.send(Message::text(json!({"type": "hello", "token": token}).to_string())).await?;
+    while let Message::Text(text) = socket.next().await.ok_or("the socket ended before its welcome")?? {
+        if text.contains("\"welcome\"") {
+            break;
+        }
+    }
+    tokio::spawn(async move { while let Some(Ok(_)) = socket.next().await {} });
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exponent;
+
+    #[test]
+    fn the_exponent_of_what_doubles_with_the_size_is_one() {
+        assert!((exponent(&[1e5, 1e6, 1e7], &[100, 1_000, 10_000]) - 1.0).abs() < 1e-6);
+        assert!(exponent(&[1e5, 1e6, 1e7], &[500, 500, 500]).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,180 @@
+//! Lists, opening a conversation, and search, on a desk that `seed` has filled: each question asked many times over one
+//! connection, by the owner and by agents with few and with very many conversations.
+
+use crate::desk::Desk;
+use crate::seed::check::quoted;
+use crate::seed::texts::{ABSENT, COMMON, MIDDLING, NEVER_MEET, RARE, TWO_COMMON};
+use crate::seed::{self, people::People};
+use crate::{Result, clock::now};
+use clap::Args;
+use hdrhistogram::Histogram;
+use serde::Serialize;
+use std::path::PathBuf;
+
+#[derive(Args, Clone)]
+pub struct Lists {
+    /// The program to measure.
+    #[arg(long)]
+    pub program: PathBuf,
+    /// The folder that `seed` has filled.
+    #[arg(long)]
+    pub folder: PathBuf,
+    /// And its PostgreSQL database.
+    #[arg(long)]
+    pub database: Option<String>,
+    /// How often each question is asked, after a tenth of that unmeasured.
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(10..))]
+    pub times: u32,
+    /// Only questions whose name contains this.
+    #[arg(long)]
+    pub only: Option<String>,
+    /// Of other scenarios.
+    #[arg(long, hide = true)]
+    pub scratch: Option<PathBuf>,
+    /// Writes the result here too.
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
+/// One question by one viewer.
+#[derive(Serialize, Clone)]
+pub struct Line {
+    pub name: String,
+    pub p50_us: u64,
+    pub p99_us: u64,
+    pub max_us: u64,
+    /// What it may take at ten million messages.
+    pub limit_us: u64,
+}
+
+/// Lists and opening; search on either database.
+const LIST: u64 = 5_000;
+const SEARCH: (u64, u64) = (50_000, 200_000);
+
+pub async fn run(asked: &Lists) -> Result<()> {
+    let lines = measure(asked).await?;
+    println!("{:<58}{:>10}{:>10}{:>10}{:>10}", "ms", "p50", "p99", "max", "limit");
+    for line in &lines {
+        let [p50, p99, max, limit] =
+            [line.p50_us, line.p99_us, line.max_us, line.limit_us].map(|us| us as f64 / 1_000.0);
+        let over = if line.p99_us > line.limit_us { "  over" } else { "" };
+        println!("{:<58}{p50:>10.2}{p99:>10.2}{max:>10.2}{limit:>10.0}{over}", line.name);
+    }
+    if let Some(file) = &asked.json {
+        std::fs::write(file, serde_json::to_vec_pretty(&lines)?)?;
+    }
+    Ok(())
+}
+
+pub async fn measure(asked: &Lists) -> Result<Vec<Line>> {
+    let program = seed::serve(&asked.program, &asked.folder, asked.database.as_deref())?;
+    let people = People::of(&asked.folder)?;
+    let desk = Desk::at(&program.desk.to_string())?;
+    let search = if asked.database.is_some() { SEARCH.1 } else { SEARCH.0 };
+    let mut lines = Vec::new();
+    for (who, token) in [
+        ("owner", &people.owner_token),
+        ("agent of 10", &people.few_token),
+        ("agent of a tenth", &people.many_token),
+        ("agent with a group", &people.leader_token),
+    ] {
+        let mut questions = lists(&desk, token, &people).await?;
+        questions.extend(searches().into_iter().map(|(name, paths)| (name, paths, search)));
+        for (name, paths, limit) in questions {
+            let name = format!("{name} · {who}");
+            if asked.only.as_ref().is_some_and(|only| !name.contains(only)) || paths.is_empty() {
+                continue;
+            }
+            lines.push(time(&desk, token, name, &paths, limit, asked.times).await?);
+        }
+    }
+    Ok(lines)
+}
+
+async fn time(desk: &Desk, token: &str, name: String, paths: &[String], limit_us: u64, times: u32) -> Result<Line> {
+    let mut histogram = Histogram::<u64>::new_with_bounds(1, 600_000_000, 3)?;
+    let early = (times / 10).max(paths.len() as u32).min(times);
+    for turn in 0..early + times {
+        let begun = now();
+        desk.fetch(token, &paths[turn as usize % paths.len()]).await?;
+        if turn >= early {
+            histogram.record((begun.elapsed().as_micros() as u64).max(1))?;
+        }
+    }
+    let at = |quantile| histogram.value_at_quantile(quantile);
+    Ok(Line { name, p50_us: at(0.5), p99_us: at(0.99), max_us: histogram.max(), limit_us })
+}
+
+type Question = (String, Vec<String>, u64);
+
+/// What the workbench asks: its views, and all that it asks on opening a conversation, of old and new ones alike.
+async fn lists(desk: &Desk, token: &str, people: &People) -> Result<Vec<Question>> {
+    let mut questions = Vec::new();
+    for view in ["mine", "queue", "pool", "colleagues", "mentioned", "ended", "all"] {
+        questions.push((format!("list {view}"), vec![format!("/conversations?view={view}&limit=100")], LIST));
+    }
+    questions.push(("counters".to_owned(), vec!["/conversations/counts".to_owned()], LIST));
+    let tag = domain::id::encode(people.tags[0]);
+    questions.push(("list with a tag".to_owned(), vec![format!("/conversations?view=all&tag={tag}&limit=100")], LIST));
+    let (mut ids, mut contacts, mut deep) = (Vec::new(), Vec::new(), Vec::new());
+    let mut path = "/conversations?view=all&limit=200".to_owned();
+    for _ in 0..10 {
+        let page = desk.get(token, &path).await?;
+        for one in page["items"].as_array().ok_or("no items")? {
+            ids.push(one["id"].as_str().ok_or("no id")?.to_owned());
+            contacts.push(one["contact"]["id"].as_str().ok_or("no contact")?.to_owned());
+        }
+        let Some(next) = page["next"].as_str() else { break };
+        path = format!("/conversations?view=all&limit=200&cursor={next}");
+        deep.push(format!("/conversations?view=all&limit=100&cursor={next}"));
+    }
+    // Old ones: those of the rare word lie all over the years.
+    let old = desk.get(token, &format!("/chatlog?q={}", quoted(RARE))).await?;
+    for one in old["items"].as_array().ok_or("no items")? {
+        ids.insert(0, one["conversation"]["id"].as_str().ok_or("no id")?.to_owned());
+        contacts.insert(0, one["conversation"]["contact"]["id"].as_str().ok_or("no contact")?.to_owned());
+    }
+    ids.truncate(100);
+    contacts.truncate(100);
+    questions.push(("list all, next pages".to_owned(), deep, LIST));
+    let each = |form: &dyn Fn(&String) -> String, of: &[String]| of.iter().map(form).collect::<Vec<_>>();
+    questions.push(("open: conversation".to_owned(), each(&|id| format!("/conversations/{id}"), &ids), LIST));
+    questions.push((
+        "open: messages".to_owned(),
+        each(&|id| format!("/conversations/{id}/messages?limit=100"), &ids),
+        LIST,
+    ));
+    questions.push(("open: routing".to_owned(), each(&|id| format!("/conversations/{id}/routing"), &ids), LIST));
+    questions.push((
+        "open: history".to_owned(),
+        each(&|id| format!("/conversations?contact={id}&limit=10"), &contacts),
+        LIST,
+    ));
+    questions.push(("open: contact".to_owned(), each(&|id| format!("/contacts/{id}"), &contacts), LIST));
+    questions.push(("open: served by".to_owned(), each(&|id| format!("/contacts/{id}/served-by"), &contacts), LIST));
+    questions.push(("chat log".to_owned(), vec!["/chatlog".to_owned()], LIST));
+    questions.push(("chat log of a contact".to_owned(), each(&|id| format!("/chatlog?contact={id}"), &contacts), LIST));
+    let many = domain::id::encode(people.many);
+    questions.push(("chat log of an agent".to_owned(), vec![format!("/chatlog?agent={many}")], LIST));
+    Ok(questions)
+}
+
+fn searches() -> Vec<(String, Vec<String>)> {
+    let kinds = [
+        ("a common character", COMMON.to_owned()),
+        ("a rare word", RARE.to_owned()),
+        ("an absent word", ABSENT.to_owned()),
+        ("two common words", TWO_COMMON.join(" ")),
+        ("a middling word", MIDDLING.to_owned()),
+        ("two that never meet", NEVER_MEET.join(" ")),
+    ];
+    let of = |place: &str, path: &str| {
+        kinds
+            .iter()
+            .map(|(kind, words)| (format!("{place}: {kind}"), vec![format!("{path}{}", quoted(words))]))
+            .collect()
+    };
+    let mut all: Vec<_> = of("chat log search", "/chatlog?q=");
+    all.extend::<Vec<_>>(of("list search", "/conversations?q="));
+    all
+}
