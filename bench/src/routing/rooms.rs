@@ -7,7 +7,7 @@ use super::client::{Desk, Heard, PASSWORD, What, word};
 use super::{Routing, seed};
 use crate::Result;
 use crate::clock::{Plan, now};
-use crate::program::{Program, yingke};
+use crate::program::{ANY_PORT, Program, yingke};
 use crate::stats::Times;
 use reqwest::Method;
 use serde::Serialize;
@@ -72,7 +72,7 @@ pub async fn measure(asked: &Routing, agents: u32, queued: u32) -> Result<Rooms>
     std::fs::create_dir_all(scratch)?;
     let folder = tempfile::Builder::new().prefix("routing-").tempdir_in(scratch)?;
     let connected = asked.connected.min(agents);
-    let command = || yingke(&asked.place.program, &folder.path().join("data"), None);
+    let command = || yingke(&asked.place.program, &folder.path().join("data"), None, ANY_PORT);
     let program = Program::start(command(), folder.path())?;
     let visitors = people(&program, connected).await?;
     drop(program);
