@@ -36,7 +36,7 @@ const CHATS: usize = 130;
 fn line(chance: &mut Chance, n: usize) -> String {
     let mut line = format!("好茶{n}");
     if !chance.once_in(3) {
-        line.push_str("的");
+        line.push('的');
     }
     line.push_str(if n.is_multiple_of(2) { "退款" } else { "发票" });
     if chance.once_in(40) {
