@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
 
 pub const PASSWORD: &str = "tea-and-clouds-8";
@@ -56,18 +55,17 @@ impl Desk {
         Ok((word(&session["token"])?, word(&session["agent"]["id"])?))
     }
 
-    /// Opens a workbench; gives the moment at which the agent said who he is.
-    pub async fn opens(
-        &self,
-        (agent, id): (usize, &str),
-        token: &str,
-        heard: UnboundedSender<Heard>,
-    ) -> Result<(Instant, JoinHandle<()>)> {
+    /// Opens a workbench, which is open once the greeting has come.
+    pub async fn opens(&self, (agent, id): (usize, &str), token: &str, heard: UnboundedSender<Heard>) -> Result<()> {
         let (mut socket, _) = tokio_tungstenite::connect_async(format!("ws://{}/api/v1/socket", self.host)).await?;
-        let hello = now();
         socket.send(Message::text(json!({"type": "hello", "token": token}).to_string())).await?;
         let id = id.to_owned();
-        let listening = tokio::spawn(async move {
+        while let Message::Text(text) = socket.next().await.ok_or("the socket ended before its welcome")?? {
+            if text.contains("\"welcome\"") {
+                break;
+            }
+        }
+        tokio::spawn(async move {
             while let Some(Ok(message)) = socket.next().await {
                 let at = now();
                 if let Message::Text(text) = message
@@ -78,7 +76,7 @@ impl Desk {
                 }
             }
         });
-        Ok((hello, listening))
+        Ok(())
     }
 }
 

@@ -15,7 +15,6 @@ use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::task::JoinHandle;
 
 const SHOP: &str = "青岚茶器";
 /// Waiting ones that each agent gets when he comes.
@@ -49,7 +48,6 @@ struct Agent {
     token: String,
     capacity: i64,
     has: VecDeque<String>,
-    listening: Option<JoinHandle<()>>,
 }
 
 struct Scene {
@@ -89,7 +87,7 @@ pub async fn measure(asked: &Routing, agents: u32, queued: u32) -> Result<Rooms>
         chat.extend(scene.visitors_write(asked.rate, asked.events / 4).await?);
     }
     let raised = scene.capacities_rise(asked.rate.min(20), asked.events / 10).await?;
-    let came = scene.agents_come(asked.events / 10).await?;
+    let came = scene.agents_come(asked.rate.min(5), asked.events / 10).await?;
     Ok(Rooms {
         agents,
         queued,
@@ -144,10 +142,10 @@ impl Scene {
         let mut first = None;
         for n in 0..connected as usize {
             let (token, id) = scene.desk.signs_in(&format!("{SHOP}:a{n}")).await?;
-            let agent = Agent { id, token, capacity: 1 + ROOM, has: VecDeque::new(), listening: None };
-            scene.agents.push(agent);
+            scene.desk.opens((n, &id), &token, scene.speaks.clone()).await?;
+            scene.agents.push(Agent { id, token, capacity: 1, has: VecDeque::new() });
+            // Only now: what a workbench is given while it opens, it learns by loading its list.
             scene.sets(n, 1 + ROOM).await?;
-            scene.comes(n).await?;
             for _ in 0..ROOM {
                 let (_, at) = scene.gets().await?.ok_or("an agent came back and nobody was given to him")?;
                 first.get_or_insert(at);
@@ -166,13 +164,6 @@ impl Scene {
         let Agent { id, token, .. } = &self.agents[agent];
         let path = format!("/agents/{id}/presence");
         self.desk.call(Method::PUT, token, &path, json!({"presence": presence})).await.map(drop)
-    }
-
-    async fn comes(&mut self, agent: usize) -> Result<Instant> {
-        let (id, token) = (self.agents[agent].id.clone(), self.agents[agent].token.clone());
-        let (hello, listening) = self.desk.opens((agent, &id), &token, self.speaks.clone()).await?;
-        self.agents[agent].listening = Some(listening);
-        Ok(hello)
     }
 
     /// The next assignment that anybody sees; it must be the oldest that waited.
@@ -226,21 +217,17 @@ impl Scene {
         Ok(took)
     }
 
-    /// Gone for a moment, with more room when he comes back.
-    async fn agents_come(&mut self, count: u32) -> Result<Vec<Duration>> {
+    /// Busy for a moment, with more room afterwards.
+    async fn agents_come(&mut self, rate: u32, count: u32) -> Result<Vec<Duration>> {
+        let (start, plan) = (now(), Plan { first: 0, per_second: rate, count: count as usize });
         let mut took = Vec::new();
-        for n in 0..count as usize {
+        for n in 0..plan.count {
             let agent = n % self.agents.len();
             self.chooses(agent, "busy").await?;
-            if let Some(listening) = self.agents[agent].listening.take() {
-                listening.abort();
-            }
             self.sets(agent, self.agents[agent].capacity + 1).await?;
-            // Until the program has surely noticed that the workbench is closed.
-            tokio::time::sleep(Duration::from_millis(200)).await;
+            let due = at((start + plan.due(n)).max(now())).await;
             self.chooses(agent, "online").await?;
-            let hello = self.comes(agent).await?;
-            took.extend(self.gets().await?.map(|(_, seen)| seen.saturating_duration_since(hello)));
+            took.extend(self.gets().await?.map(|(_, seen)| seen.saturating_duration_since(due)));
         }
         Ok(took)
     }
