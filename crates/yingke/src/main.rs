@@ -3,6 +3,7 @@
 mod doctor;
 mod folder;
 mod log;
+mod memory;
 mod network;
 mod operator;
 mod options;

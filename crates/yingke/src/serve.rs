@@ -1,7 +1,7 @@
 //! `yingke serve`: opens everything, answers until it is asked to stop, and ends within ten seconds.
 
 use crate::options::Serve;
-use crate::{folder, world};
+use crate::{folder, memory, world};
 use domain::{Code, Error, Result};
 use server::app::Registration;
 use server::http::listen;
@@ -23,6 +23,7 @@ pub async fn serve(options: Serve) -> Result<()> {
     let listen = listener.local_addr().map_err(|error| taken(options.listen, &error))?;
     let app = App::open(options.config(listen)?, world::clock(), world::chance()).await?;
     app.start().await?;
+    tokio::spawn(memory::give_back());
     warn(&app.config);
     tracing::info!(http.listen = %listen, http.url = %app.config.public_url, version = env!("CARGO_PKG_VERSION"), "Yingke is ready.");
     answer(listener, app).await

@@ -1,5 +1,5 @@
 // The same words in English.
-import { UNCOUNTED, type Words } from "./zh";
+import { isCounted, type Words } from "./zh";
 
 export const words: Words = {
   title: "Chat with us",
@@ -9,10 +9,7 @@ export const words: Words = {
   offHours: "We are closed right now. Leave a message and we answer here when we open",
   offlineTitle: "Away, leave a message",
   serving: (name) => `You are talking to ${name}`,
-  queued: (position) => {
-    if (position <= 0) return "In the queue, one moment please";
-    return position < UNCOUNTED ? `In the queue, you are number ${position}` : "In a long queue, it will take a while";
-  },
+  queued: (position) => (isCounted(position) ? `In the queue, you are number ${position}` : "In the queue, one moment please"),
   ended: "The conversation has ended. Write again whenever you like",
   reopened: "The conversation goes on",
   transferred: "You have been passed on to a colleague",

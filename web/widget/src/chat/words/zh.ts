@@ -1,7 +1,7 @@
 // Every word the visitor reads, in Chinese: the original. The other language has the same keys.
 
-// The desk counts no place in the queue beyond this one.
-export const UNCOUNTED = 1000;
+// The desk counts no place in the queue from the thousandth on.
+export const isCounted = (position: number) => position > 0 && position < 1000;
 
 export const words = {
   title: "在线客服",
@@ -11,10 +11,7 @@ export const words = {
   offHours: "现在不在服务时间，请留言，上班后会在这里回复您",
   offlineTitle: "当前不在线，可以留言",
   serving: (name: string) => `${name} 为您服务`,
-  queued: (position: number) => {
-    if (position <= 0) return "正在排队，请稍候";
-    return position < UNCOUNTED ? `正在排队，您是第 ${position} 位` : "正在排队，前面人很多，请稍候";
-  },
+  queued: (position: number) => (isCounted(position) ? `正在排队，您是第 ${position} 位` : "正在排队，请稍候"),
   ended: "会话已结束，直接写消息即可继续咨询",
   reopened: "会话已继续",
   transferred: "已为您转接其他客服",
