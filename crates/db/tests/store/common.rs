@@ -9,7 +9,7 @@ use domain::{Timestamp, id::WorkspaceId};
 const SCHEMA: &str = "
     create table workspaces (id bigint primary key, seq bigint not null, memory bigint not null default 0);
     create table events (
-      workspace_id bigint not null, seq bigint not null, name text not null, audience text not null,
+      workspace_id bigint not null, seq bigint not null, name text not null, audience text not null, contact_id bigint,
       data text not null, created_at bigint not null, primary key (workspace_id, seq));
     create table jobs (
       id bigint primary key, workspace_id bigint not null, kind text not null, key text not null, payload text not null,

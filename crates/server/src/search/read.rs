@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// What the index would have taken in.
 macro_rules! findable {
     () => {
-        "m.kind in ('text', 'file', 'note', 'mail') and m.automatic = false and m.state = 'sent'"
+        "m.kind <> 'event' and m.automatic = false and m.state = 'sent'"
     };
 }
 pub(super) use findable;
