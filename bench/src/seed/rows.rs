@@ -5,7 +5,8 @@ use super::texts::{Chance, RARE_TIMES, Texts};
 use super::{Cell, Store, Table};
 use crate::Result;
 use domain::Timestamp;
-use domain::id::{encode, first_of};
+use domain::id::{AgentId, encode, first_of};
+use domain::routing::{Decision, Rule};
 use serde_json::json;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -251,7 +252,8 @@ impl Past<'_> {
             self.took_part(held, agent)?;
         }
         let decision = self.id(held.start);
-        let because = json!({"strategy": "least_load", "candidates": [{"agent_id": encode(agent), "eligible": true}]});
+        let because =
+            serde_json::to_string(&Decision::by_hand(Rule::Assign, AgentId(agent), Timestamp(held.start)).because)?;
         self.store.add(
             &DECISIONS,
             &[
@@ -259,9 +261,9 @@ impl Past<'_> {
                 workspace.into(),
                 held.id.into(),
                 held.start.into(),
-                "least_load".into(),
+                Rule::Assign.as_str().into(),
                 agent.into(),
-                because.to_string().into(),
+                because.into(),
             ],
         )
     }

@@ -29,6 +29,7 @@ pub struct Contact {
     pub conversations: i64,
 }
 
+/// The sign keeps SQLite from sorting all contacts where they are wanted by their id.
 /// Contacts `k` with a conversation that the first six arguments see; the count is of what the viewer may know of.
 macro_rules! select_contact {
     ($rest:literal) => {
@@ -36,7 +37,7 @@ macro_rules! select_contact {
             "select k.id, k.name, k.email, k.phone, k.blocked, k.private, k.verified, k.created_at,
   (select count(*) from conversations o where o.contact_id = k.id and o.blocked = false and (o.private = false or $3 = true))
     as conversations
-from contacts k where k.workspace_id = $1 and exists (select 1 from conversations c where c.contact_id = k.id and ",
+from contacts k where +k.workspace_id = $1 and exists (select 1 from conversations c where c.contact_id = k.id and ",
             crate::conversations::list::visible_sql!(),
             ") ",
             $rest

@@ -174,8 +174,9 @@ fn line_moved(tx: &mut Tx) {
     tx.enqueue(NewJob { kind: LINE_MOVED, key, payload: json!({}), due_at });
 }
 
+/// Said twice, so that SQLite sees that the index of those who wait fits.
 const IN_FRONT: &str = select_conversation!(
-    "where c.workspace_id = $1 and c.status = 'queued' and c.blocked = false order by c.queued_at, c.id limit $2"
+    "where c.workspace_id = $1 and c.status in ('queued', 'pooled') and c.status = 'queued' and c.blocked = false order by c.queued_at, c.id limit $2"
 );
 
 pub fn tell_line(tx: &mut Tx) -> Result<()> {

@@ -1,6 +1,6 @@
 //! The list's search box: words in messages, or a part of the contact's name. Each page newest activity first.
 
-use super::list::{Filter, View, is_own, list, rights, visible_sql};
+use super::list::{Filter, View, is_own, list, rights, visible_among_sql};
 use super::mention;
 use super::row::{self, Conversation, Summary, read, select_conversation};
 use crate::accounts::scope::Scope;
@@ -36,7 +36,7 @@ const TOGETHER: usize = 20;
 
 const OF_CONTACTS: &str = concat!(
     select_conversation!("where "),
-    visible_sql!(),
+    visible_among_sql!(),
     " and c.contact_id in ($7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
   order by c.last_at desc, c.id desc limit $6"
 );
@@ -45,7 +45,7 @@ const NEWEST: &str = concat!(
     select_conversation!(
         "where c.id in (select id from (select id from conversations where workspace_id = $1 order by last_at desc, id desc limit $7) as newest) and "
     ),
-    visible_sql!(),
+    visible_among_sql!(),
     r" and lower(k.name) like $6 escape '\' order by c.last_at desc, c.id desc"
 );
 
@@ -53,7 +53,7 @@ const NEWEST_OF_VIEWER: &str = concat!(
     select_conversation!(
         "where c.id in (select conversation_id from (select conversation_id from participants where agent_id = $2 order by active desc limit $7) as newest) and "
     ),
-    visible_sql!(),
+    visible_among_sql!(),
     r" and lower(k.name) like $6 escape '\' order by c.last_at desc, c.id desc"
 );
 

@@ -18,8 +18,9 @@ use domain::routing::{Effect, Event, Leaving, Rule, State, on, returns_to_sender
 /// The job that gives away what somebody who leaves still had open.
 pub use crate::accounts::agents::hand_over::{HandOver, JOB as HAND_OVER};
 
+/// The sign keeps SQLite from walking over all that he ever served.
 const OPEN_OF: &str = select_conversation!(
-    "where c.workspace_id = $1 and c.assignee_id = $2 and c.status in ('open', 'snoozed') order by c.last_at, c.id"
+    "where c.workspace_id = $1 and c.assignee_id = $2 and c.status in ('open', 'snoozed') order by +c.last_at, c.id"
 );
 
 /// Gives an agent's open conversations away as he said. Private ones stay with the owner.
@@ -123,7 +124,8 @@ fn is_active(tx: &mut Tx, agent: AgentId) -> Result<bool> {
 }
 
 const OFFLINE_OF: &str = select_conversation!(
-    "where c.workspace_id = $1 and c.assignee_id = $2 and c.status = 'open' and c.offline = true and c.private = false
+    "where c.workspace_id = $1 and c.assignee_id = $2 and c.status in ('open', 'snoozed') and c.status = 'open'
+     and c.offline = true and c.private = false
      order by c.queued_at, c.last_at, c.id"
 );
 

@@ -1,7 +1,7 @@
 //! Lists of conversations, newest activity first, through the viewer's rights (CNV-7), and their counters.
 
 use super::participants;
-use super::row::{Conversation, Summary, read, select_conversation};
+use super::row::{self, Conversation, Summary, read, select_conversation};
 use crate::accounts::scope::Scope;
 use crate::http::{Cursor, Page};
 use db::{Query, args};
@@ -105,7 +105,23 @@ impl View {
 /// The parts for participants, groups and candidates are looked up only where the cheaper ones have said no.
 macro_rules! visible_sql {
     () => {
-        "c.workspace_id = $1 and c.blocked = false and (c.private = false or $3 = true) and ($3 = true or $4 = 'all'
+        concat!("c.workspace_id = $1 and ", $crate::conversations::list::seen_sql!())
+    };
+}
+pub(crate) use visible_sql;
+
+/// The same where it is known which few conversations are looked at: the sign keeps SQLite from choosing an index of the
+/// whole workspace instead.
+macro_rules! visible_among_sql {
+    () => {
+        concat!("+c.workspace_id = $1 and ", $crate::conversations::list::seen_sql!())
+    };
+}
+pub(crate) use visible_among_sql;
+
+macro_rules! seen_sql {
+    () => {
+        "c.blocked = false and (c.private = false or $3 = true) and ($3 = true or $4 = 'all'
   or ($4 <> '' and (c.assignee_id = $2
     or exists (select 1 from participants p where p.agent_id = $2 and p.conversation_id = c.id)))
   or ($4 = 'group' and (
@@ -123,7 +139,7 @@ macro_rules! visible_sql {
     else true end)))"
     };
 }
-pub(crate) use visible_sql;
+pub(crate) use seen_sql;
 
 /// The first five arguments of statements that contain [`visible_sql`].
 pub fn rights(scope: &Scope) -> [db::Value; 5] {
@@ -155,7 +171,6 @@ macro_rules! narrowed_list {
     or ($11 = 'queue' and c.status = 'queued') or ($11 = 'pool' and (c.status = 'pooled' or (c.status = 'open' and c.offline = true)))
     or ($11 = 'colleagues' and c.assignee_id <> $2 and c.status in ('open', 'snoozed'))
     or ($11 = 'ended' and c.status = 'ended'))
-  and (c.last_at, c.id) < ($12, $13)
   and (exists (select 1 from conversation_tags t where t.conversation_id = c.id and t.tag_id = $15) or $15 is null)"
     };
 }
@@ -168,7 +183,20 @@ macro_rules! walk {
             $among,
             visible_sql!(),
             narrowed_list!(),
-            " order by c.last_at desc, c.id desc limit $14"
+            " and (c.last_at, c.id) < ($12, $13) order by c.last_at desc, c.id desc limit $14"
+        )
+    };
+}
+
+/// And those for few enough to be sorted.
+macro_rules! sort {
+    ($among:literal) => {
+        concat!(
+            select_conversation!("where "),
+            $among,
+            visible_among_sql!(),
+            narrowed_list!(),
+            " and (c.last_at < $12 or (c.last_at = $12 and c.id < $13)) order by c.last_at desc, c.id desc limit $14"
         )
     };
 }
@@ -177,19 +205,21 @@ const NEWEST: &str = walk!("");
 const LIVE: &str = walk!("c.status <> 'ended' and ");
 const WAITING: &str = walk!("c.status in ('queued', 'pooled') and ");
 const POOL: &str = walk!("(c.status = 'pooled' or (c.status = 'open' and c.offline = true)) and ");
-const MINE: &str = walk!("c.assignee_id = $2 and c.status in ('open', 'snoozed') and ");
 const OF_ASSIGNEE: &str = walk!("c.assignee_id = $8 and ");
-const OF_CONTACT: &str = walk!("c.contact_id = $10 and ");
-const OF_TAG: &str = walk!("c.id in (select t.conversation_id from conversation_tags t where t.tag_id = $15) and ");
-const MENTIONED: &str = walk!("c.id in (select t.conversation_id from mentions t where t.agent_id = $2) and ");
+const MINE: &str = sort!(
+    "c.id in (select o.id from conversations o
+  where o.workspace_id = $1 and o.assignee_id = $2 and o.status in ('open', 'snoozed')) and "
+);
+const OF_CONTACT: &str = sort!("c.contact_id = $10 and ");
+const OF_TAG: &str = sort!("c.id in (select t.conversation_id from conversation_tags t where t.tag_id = $15) and ");
+const MENTIONED: &str = sort!("c.id in (select t.conversation_id from mentions t where t.agent_id = $2) and ");
 /// What the viewer took part in: by the hour and within it, which is the same order.
 const OF_VIEWER: &str = concat!(
-    select_conversation!(
-        "cross join participants p where p.agent_id = $2 and p.active <= $16 and c.id = p.conversation_id and "
-    ),
-    visible_sql!(),
+    "select c.id from participants v cross join conversations c
+where v.agent_id = $2 and v.active <= $16 and c.id = v.conversation_id and ",
+    visible_among_sql!(),
     narrowed_list!(),
-    " order by p.active desc, c.last_at desc, c.id desc limit $14"
+    " and (c.last_at < $12 or (c.last_at = $12 and c.id < $13)) order by v.active desc, c.last_at desc, c.id desc limit $14"
 );
 
 /// The statements that together give the list.
@@ -245,11 +275,14 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
     let mut rows: Vec<Conversation> = Vec::new();
     let statements = walks(q, scope, filter)?;
     for sql in &statements {
-        let mut values = values.clone();
         if *sql == OF_VIEWER {
+            let mut values = values.clone();
             values.push(participants::active(Timestamp(after.0)).into());
+            let ids: Vec<ConversationId> = q.all(sql, &values, |row| row.get("id"))?;
+            rows.extend(row::load_all(q, scope.workspace, &ids)?);
+        } else {
+            rows.extend(q.all(sql, &values, read)?);
         }
-        rows.extend(q.all(sql, &values, read)?);
     }
     if statements.len() > 1 {
         rows.sort_by_key(|c| std::cmp::Reverse((c.last_at, c.id)));
@@ -262,6 +295,16 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
 
 const NEWEST_VISIBLE: &str =
     concat!("select c.id from conversations c where ", visible_sql!(), " order by c.last_at desc, c.id desc limit $6");
+const NEWEST_WAITING: &str = concat!(
+    "select c.id from conversations c where c.status in ('queued', 'pooled') and ",
+    visible_sql!(),
+    " order by c.last_at desc, c.id desc limit $6"
+);
+const NEWEST_OF_VIEWER: &str = concat!(
+    "select c.id from participants v cross join conversations c where v.agent_id = $2 and c.id = v.conversation_id and ",
+    visible_among_sql!(),
+    " order by v.active desc, c.last_at desc, c.id desc limit $6"
+);
 
 /// How far back a change of rights is told conversation by conversation; further back a list is simply loaded anew.
 const TOLD: i64 = 1_000;
@@ -270,7 +313,15 @@ const TOLD: i64 = 1_000;
 pub fn newest_visible(q: &mut impl Query, scope: &Scope) -> Result<Vec<ConversationId>> {
     let mut values = rights(scope).to_vec();
     values.extend(args![TOLD]);
-    q.all(NEWEST_VISIBLE, &values, |row| row.get("id"))
+    let mut ids = |sql: &'static str| q.all(sql, &values, |row| row.get::<ConversationId>("id"));
+    if !is_own(scope, Permission::ChatView) {
+        return ids(NEWEST_VISIBLE);
+    }
+    let mut found = ids(NEWEST_OF_VIEWER)?;
+    found.extend(ids(NEWEST_WAITING)?);
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -297,7 +348,7 @@ from conversations c where c.status <> 'ended' and ",
 const COUNT_MENTIONED: &str = concat!(
     "select count(*) as mentioned from conversations c
 where c.id in (select t.conversation_id from mentions t where t.agent_id = $2 and t.seen_at is null) and ",
-    visible_sql!()
+    visible_among_sql!()
 );
 
 pub fn counts(q: &mut impl Query, scope: &Scope) -> Result<Counts> {

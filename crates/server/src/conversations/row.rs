@@ -138,11 +138,11 @@ pub fn load(q: &mut impl Query, workspace: WorkspaceId, id: ConversationId) -> R
     q.one(BY_ID, &args![workspace, id], read)
 }
 
-/// As many as are loaded at once.
+/// As many as are loaded at once. The sign in the statement keeps SQLite from reading the whole workspace instead.
 const TOGETHER: usize = 20;
 
 const BY_IDS: &str = select_conversation!(
-    "where c.workspace_id = $1 and c.id in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+    "where +c.workspace_id = $1 and c.id in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
   $20, $21)"
 );
 

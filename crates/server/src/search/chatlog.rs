@@ -4,7 +4,7 @@ use super::find::{Asked, Descent, Filter, Found, narrowed};
 use super::reach::LogReach;
 use super::read::{Source, findable};
 use super::words::Words;
-use crate::conversations::list::visible_sql;
+use crate::conversations::list::seen_sql;
 use crate::conversations::participants;
 use crate::conversations::row::{self, Summary};
 use crate::http::{Cursor, Page};
@@ -58,29 +58,41 @@ pub struct Stretch {
 
 /// What the log's lists have in common; they differ in what they walk over.
 macro_rules! newest {
-    ($from:literal, $order:literal) => {
+    ($from:literal, $order:literal, $after:literal) => {
         concat!(
             "select c.id, c.last_at from ",
             $from,
-            visible_sql!(),
+            seen_sql!(),
             " and ",
             narrowed!(),
-            " and (c.last_at >= $9 or $9 is null) and (c.created_at < $10 or $10 is null)
-  and (c.last_at, c.id) < ($12, $13) order by ",
+            " and (c.last_at >= $9 or $9 is null) and (c.created_at < $10 or $10 is null) and ",
+            $after,
+            " order by ",
             $order,
             " c.last_at desc, c.id desc limit $14"
         )
     };
 }
 
-const NEWEST: &str = newest!("conversations c where ", "");
-const NEWEST_OF_CONTACT: &str = newest!("conversations c where c.contact_id = $6 and ", "");
+const NEWEST: &str = newest!("conversations c where c.workspace_id = $1 and ", "", "(c.last_at, c.id) < ($12, $13)");
+const NEWEST_WAITING: &str = newest!(
+    "conversations c where c.workspace_id = $1 and c.status in ('queued', 'pooled') and ",
+    "",
+    "(c.last_at, c.id) < ($12, $13)"
+);
+/// The sign keeps SQLite from reading the whole workspace instead.
+const NEWEST_OF_CONTACT: &str = newest!(
+    "conversations c where c.contact_id = $6 and +c.workspace_id = $1 and ",
+    "",
+    "(c.last_at < $12 or (c.last_at = $12 and c.id < $13))"
+);
 /// By the hour and within it, which is the same order.
 const NEWEST_OF_AGENT: &str = newest!(
-    "participants p cross join conversations c where p.agent_id = $15 and p.active <= $16 and c.id = p.conversation_id and ",
-    "p.active desc,"
+    "participants v cross join conversations c where v.agent_id = $15 and v.active <= $16 and c.id = v.conversation_id
+  and +c.workspace_id = $1 and ",
+    "v.active desc,",
+    "(c.last_at < $12 or (c.last_at = $12 and c.id < $13))"
 );
-const NEWEST_WAITING: &str = newest!("conversations c where c.status in ('queued', 'pooled') and ", "");
 
 /// Without words: the conversations, newest activity first.
 pub fn newest(q: &mut impl Query, reach: &LogReach, filter: &Filter, at: Stretch) -> Result<Page<Entry>> {

@@ -41,14 +41,14 @@ newest as materialized (select id from hits where id < $13 and id >= $14 order b
 );
 
 /// Estimates know nothing of words: with them PostgreSQL reads whole tables for what an index has at hand.
-const BY_INDEX_ALONE: &str = "
+const BY_INDEX_ALONE_POSTGRES: &str = "
 select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
   set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)";
 
 /// Called at the beginning of a search, within its snapshot.
 pub(super) fn prepare(q: &mut impl Query) -> Result<()> {
     if q.dialect() == Dialect::Postgres {
-        q.maybe(BY_INDEX_ALONE, &[], |_| Ok(()))?;
+        q.maybe(BY_INDEX_ALONE_POSTGRES, &[], |_| Ok(()))?;
     }
     Ok(())
 }
@@ -78,7 +78,7 @@ pub(super) fn look_up(
     Ok(Some(Part { found: found.collect(), reached, texts: 0, matching: 0 }))
 }
 
-const NTH: &str = "
+const NTH_SQLITE: &str = "
 select rowid as id from message_words where message_words match $1 and rowid < $2 and rowid >= $3
 order by rowid desc limit 1 offset $4";
 
@@ -95,7 +95,7 @@ fn together(q: &mut impl Query, words: &Words, at: Stretch) -> Result<i64> {
     }
     for token in words.tokens.iter().take(WEIGHED) {
         let args: [Value; 4] = args![format!("\"{token}\""), at.before, at.floor, COMPARED];
-        match q.maybe(NTH, &args, |row| row.get::<i64>("id"))? {
+        match q.maybe(NTH_SQLITE, &args, |row| row.get::<i64>("id"))? {
             Some(id) => floor = floor.min(id),
             None => return Ok(at.floor),
         }
@@ -103,12 +103,13 @@ fn together(q: &mut impl Query, words: &Words, at: Stretch) -> Result<i64> {
     Ok(floor)
 }
 
-const ROWS: &str = "select cast(reltuples as bigint) as messages from pg_class where oid = to_regclass('messages')";
+const ROWS_POSTGRES: &str =
+    "select cast(reltuples as bigint) as messages from pg_class where oid = to_regclass('messages')";
 
 /// All entries are fetched before the newest are known.
 const FETCHED: f64 = 30_000.0;
 
 fn are_too_many(q: &mut impl Query, (texts, matching): (usize, usize)) -> Result<bool> {
-    let rows: i64 = q.maybe(ROWS, &[], |row| row.get("messages"))?.unwrap_or(0);
+    let rows: i64 = q.maybe(ROWS_POSTGRES, &[], |row| row.get("messages"))?.unwrap_or(0);
     Ok(rows as f64 * (matching + 1) as f64 / (texts + 1) as f64 > FETCHED)
 }

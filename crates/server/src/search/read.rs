@@ -150,7 +150,8 @@ fn of_agent(
     if waiting {
         let line = places(q, WAITING, &with(asked, args![at.before, LINE]))?;
         if line.len() == LINE {
-            return Ok(hits.down_to(at.before));
+            // Among the shop's newest they lie close together.
+            return of_shop(q, asked, at, most);
         }
         for chunk in line.chunks(TOGETHER) {
             hits.read(q, asked, chunk, at)?;

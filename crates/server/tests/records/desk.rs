@@ -347,7 +347,7 @@ fn config(database: Url, folder: &std::path::Path) -> Config {
 }
 
 /// A schema of this test's own, named after its folder, which nobody else has.
-async fn fresh_schema(folder: &std::path::Path) -> Option<String> {
+pub async fn fresh_schema(folder: &std::path::Path) -> Option<String> {
     let url = std::env::var("YINGKE_TEST_POSTGRES")
         .expect("YINGKE_TEST_POSTGRES is a throw-away database's address, or `off` to leave PostgreSQL out on purpose");
     if url == "off" {

@@ -10,5 +10,6 @@ mod doors;
 mod files;
 mod files_seen;
 mod images;
+mod upgrade;
 mod visitors;
 mod words;

@@ -3,6 +3,8 @@
 use crate::desk::{Chat, Colleague, Desk};
 use crate::on_both;
 use domain::id::ConversationId;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
 
 /// The conversations found, by number, newest hit first.
 pub async fn found(desk: &Desk, who: &Colleague, query: &str, rest: &str) -> Vec<String> {
@@ -81,5 +83,28 @@ on_both! {
         }
         chats.reverse();
         assert_eq!(seen, ids(&chats));
+    }
+
+    async fn a_contact_is_found_in_the_list_by_any_part_of_the_name_of_now(desk: Desk) {
+        let owner = desk.owner().await;
+        let ann = desk.customer("王小明 Joanna").await;
+        let chat = desk.chat(&ann, Chat::default()).await;
+        let listed = async |query: &str| {
+            let query: String = form_urlencoded::byte_serialize(query.as_bytes()).collect();
+            let page = desk.get(&owner.token, &format!("/conversations?q={query}")).await;
+            let items = page["items"].as_array().expect("items");
+            items.iter().map(|item| item["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+        };
+        for part in ["王", "小明", "明 j", "ANN", "王小明 Joanna", "ｊｏ"] {
+            assert_eq!(listed(part).await, ids(&[chat]), "{part}");
+        }
+        for part in ["明小", "李", "%", "_", "annj"] {
+            assert!(listed(part).await.is_empty(), "{part}");
+        }
+        let (status, _) =
+            desk.ask(&owner.token, Method::PATCH, &format!("/contacts/{}", ann.id), Some(json!({"name": "李四"}))).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(listed("李").await, ids(&[chat]));
+        assert!(listed("小明").await.is_empty());
     }
 }

@@ -100,7 +100,9 @@ const COLLEAGUES: &str =
 const FIRST_INBOX: &str = "select id from inboxes where workspace_id = $1 and deleted_at is null order by id limit 1";
 const SOMEBODY_WROTE: &str = "select 1 as one from conversations where workspace_id = $1 limit 1";
 
-const SOMEBODY_ANSWERED: &str = "select 1 as one from participants where workspace_id = $1 and messages > 0 limit 1";
+const SOMEBODY_ANSWERED: &str = "
+select 1 as one from agents a where a.workspace_id = $1
+  and exists (select 1 from participants p where p.agent_id = a.id and p.messages > 0) limit 1";
 
 pub fn progress(q: &mut impl Query, id: WorkspaceId) -> Result<Progress> {
     Ok(Progress {

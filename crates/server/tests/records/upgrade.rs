@@ -1,0 +1,89 @@
+//! What a desk of before has stored is as easy to find after the upgrade.
+
+use crate::desk::{Kind, SHOP, fresh_schema};
+use db::{Db, MIGRATIONS, Options, Query, Url, args};
+use domain::Timestamp;
+use domain::id::{AgentId, ContactId, ConversationId};
+use server::conversations::participants::active;
+use server::search::names;
+use std::sync::Arc;
+
+const LAST: Timestamp = Timestamp(1_767_323_045_000);
+
+async fn open(url: &Url, migrations: &'static [db::Migration]) -> Db {
+    let options = Options { migrations, ..Options::new(url.clone(), Arc::new(|| LAST)) };
+    Db::open(options).await.expect("the database opens")
+}
+
+async fn upgrades(kind: Kind) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = match kind {
+        Kind::Sqlite => Url::Sqlite(folder.path().join("desk.db")),
+        Kind::Postgres => match fresh_schema(folder.path()).await {
+            Some(url) => Url::Postgres(url),
+            None => return,
+        },
+    };
+    let (agent, contact, conversation) = (AgentId(2), ContactId(3), ConversationId(4));
+    let before = open(&url, &MIGRATIONS[..2]).await;
+    let laid = before.write_any(move |tx| {
+        tx.exec(
+            "insert into workspaces (id, name, name_key, seq, purged_seq, routing, password_policy, created_at)
+             values ($1, '茶铺', '茶铺', 0, 0, '{}', '{}', 0)",
+            &args![SHOP],
+        )?;
+        tx.exec(
+            "insert into agents (id, workspace_id, owner, name, name_key, nickname, password_hash, password_set_at, state,
+               permissions, takes_routing, capacity, mail_capacity, weight, credit, presence, connections, open_chats,
+               open_mails, asked_routing, created_at)
+             values ($1, $2, false, '小林', '小林', '小林', '', 0, 'active', '[]', true, 5, 5, 1, 0, 'online', 0, 0, 0, false, 0)",
+            &args![agent, SHOP],
+        )?;
+        tx.exec(
+            "insert into inboxes (id, workspace_id, kind, name, settings, fallback, created_at)
+             values (10, $1, 'web', '网站客服', '{}', '[]', 0)",
+            &args![SHOP],
+        )?;
+        tx.exec(
+            "insert into contacts (id, workspace_id, name, verified, blocked, private, created_at, seen_at)
+             values ($1, $2, '王小明 Ann', false, false, false, 0, 0)",
+            &args![contact, SHOP],
+        )?;
+        tx.exec(
+            "insert into conversations (id, workspace_id, channel, one_live, inbox_id, entry_id, contact_id, status, offline,
+               private, blocked, seq, unread, agent_read_seq, contact_read_seq, created_at, last_at)
+             values ($1, $2, 'web', true, 10, 10, $3, 'ended', false, false, false, 0, 0, 0, 0, 0, $4)",
+            &args![conversation, SHOP, contact, LAST],
+        )?;
+        tx.exec(
+            "insert into participants (conversation_id, workspace_id, contact_id, agent_id, private, messages, first_at,
+               last_at)
+             values ($1, $2, $3, $4, false, 1, 0, 0)",
+            &args![conversation, SHOP, contact, agent],
+        )
+    });
+    laid.await.expect("a desk of before");
+    before.close().await;
+
+    let after = open(&url, MIGRATIONS).await;
+    const ACTIVE: &str = "select active from participants where conversation_id = $1";
+    let hour = after.read(move |q| q.one(ACTIVE, &args![conversation], |row| row.get::<i64>("active")));
+    assert_eq!(hour.await.expect("the participant"), active(LAST));
+    for (part, is_found) in [("小明", true), ("王", true), ("nn", true), ("明 a", true), ("小王", false), ("李", false)]
+    {
+        let (found, all) = after.read(move |q| names::named(q, SHOP, part, 10)).await.expect("names");
+        assert!(all);
+        assert_eq!(found, if is_found { vec![contact] } else { Vec::new() }, "{part}");
+    }
+    after.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlite() {
+    upgrades(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres() {
+    upgrades(Kind::Postgres).await;
+}
