@@ -38,6 +38,8 @@ pub async fn serve(listener: TcpListener, routes: Router, stop: impl Future<Outp
     let mut stop = std::pin::pin!(stop);
     loop {
         let (stream, peer) = tokio::select! {
+            biased;
+            // First, so that it listens for the sign to stop before anybody is answered.
             () = &mut stop => break,
             accepted = accept(&listener) => accepted,
         };
