@@ -153,6 +153,13 @@ async fn screens(told: &Told, stored: &[Value], within: Duration, report: &mut R
             meant.entry(contact.to_owned()).or_default().insert(id);
         }
     }
+    let there: HashSet<&str> = stored.iter().filter_map(|message| message["id"].as_str()).collect();
+    for name in visitors.keys().map(String::as_str).chain([OWNER]) {
+        let ghosts = told.screen(name, |screen| screen.shown.iter().filter(|id| !there.contains(id.as_str())).count());
+        if ghosts > 0 {
+            report.wrong.push(format!("the screen of {name} has shown {ghosts} messages that are not there"));
+        }
+    }
     for (name, meant) in meant {
         let missing = || told.screen(&name, |screen| meant.iter().filter(|id| !screen.shown.contains(**id)).count());
         let waiting = async {

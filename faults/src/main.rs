@@ -54,6 +54,8 @@ enum Trial {
         #[arg(long, default_value_t = 40)]
         count: usize,
     },
+    /// An end between the row and the bytes of a file that was taken back.
+    Forgotten,
     /// A full disk. As root, because it mounts a small one.
     Full {
         #[arg(long, default_value_t = 5)]
@@ -101,6 +103,7 @@ async fn main() -> ExitCode {
         }
         Trial::Power { count } => trials::power::run(&program, database, count, seed).await,
         Trial::Backends { count } => trials::backends::run(&program, count, seed).await,
+        Trial::Forgotten => trials::forgotten::run(&program, database).await,
         Trial::Full { count } => trials::full::run(&program, database, count, seed).await,
         Trial::Lock { seconds } => trials::lock::run(&program, database, Duration::from_secs(seconds), seed).await,
         Trial::Clock { rounds } => trials::clock::run(&program, database, rounds, seed).await,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::Result;
 
 use crate::conn::{Conn, Purpose};
+use crate::fail_point::fail_point;
 use crate::queue::Queue;
 use crate::shared::{Shared, lock};
 
@@ -21,7 +22,11 @@ pub(crate) fn serve(shared: &Arc<Shared>, queue: &Queue<()>) {
 fn move_log(shared: &Shared) -> Result<()> {
     let _alone = lock(&shared.moving_log);
     match Conn::open(&shared.url, Purpose::Write, shared.wal_limit)? {
-        Conn::Sqlite(mut conn) => conn.move_log(),
+        Conn::Sqlite(mut conn) => {
+            conn.move_log()?;
+            fail_point("log.moved");
+            Ok(())
+        }
         Conn::Postgres(_) => Ok(()),
     }
 }

@@ -19,6 +19,8 @@ pub const FAIL_POINTS: &[&str] = &[
     "file.before_reference",
     "file.forgotten",
     "node.sweeping",
+    "log.moved",
+    "log.restarted",
 ];
 
 #[cfg(debug_assertions)]
@@ -38,6 +40,12 @@ pub fn fail_point(name: &'static str) {
     {
         std::process::abort();
     }
+}
+
+/// `YINGKE_TRIAL_LOG_BYTES`: so small a write-ahead log that a short trial sees it moved and started over many times.
+pub(crate) fn log_bytes(usual: u64) -> u64 {
+    let wanted = if cfg!(debug_assertions) { std::env::var("YINGKE_TRIAL_LOG_BYTES").ok() } else { None };
+    wanted.and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 #[cfg(not(debug_assertions))]

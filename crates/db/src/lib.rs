@@ -77,7 +77,7 @@ pub struct Options {
 
 impl Options {
     pub fn new(url: Url, clock: Clock) -> Options {
-        Options { url, readers: 4, clock, migrations: MIGRATIONS, wal_limit: 64 << 20 }
+        Options { url, readers: 4, clock, migrations: MIGRATIONS, wal_limit: fail_point::log_bytes(64 << 20) }
     }
 }
 

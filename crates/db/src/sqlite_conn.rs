@@ -9,6 +9,7 @@ use rusqlite::{CachedStatement, Connection};
 
 use crate::Value;
 use crate::conn::Purpose;
+use crate::fail_point::fail_point;
 use crate::failure::sqlite as failure;
 use crate::query::{Inner, Row, Walk};
 use crate::shared::lock;
@@ -113,6 +114,7 @@ impl SqliteConn {
                 return Ok(false);
             }
             let stuck = self.restart_log()?.busy;
+            fail_point("log.restarted");
             drop(alone);
             self.next_restart = if stuck { log.frames + self.limit / 8 } else { self.limit };
             Ok(false)

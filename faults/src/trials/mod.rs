@@ -2,6 +2,7 @@
 
 pub mod backends;
 pub mod clock;
+pub mod forgotten;
 pub mod full;
 pub mod kills;
 pub mod lock;
