@@ -160,17 +160,22 @@ async fn screens(told: &Told, stored: &[Value], within: Duration, report: &mut R
             report.wrong.push(format!("the screen of {name} has shown {ghosts} messages that are not there"));
         }
     }
-    for (name, meant) in meant {
-        let missing = || told.screen(&name, |screen| meant.iter().filter(|id| !screen.shown.contains(**id)).count());
-        let waiting = async {
-            while missing() > 0 {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-        };
-        if tokio::time::timeout(within, waiting).await.is_err() {
-            report.lost.push(format!("{} messages were never shown on the screen of {name}", missing()));
+    let missing = |name: &str, meant: &HashSet<&str>| {
+        told.screen(name, |screen| meant.iter().filter(|id| !screen.shown.contains(**id)).count())
+    };
+    let waiting = async {
+        while meant.iter().any(|(name, meant)| missing(name, meant) > 0) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        told.screen(&name, |screen| {
+    };
+    // All together: one that has lost something will not find it however long the others are waited for.
+    drop(tokio::time::timeout(within, waiting).await);
+    for (name, meant) in &meant {
+        let missing = missing(name, meant);
+        if missing > 0 {
+            report.lost.push(format!("{missing} messages were never shown on the screen of {name}"));
+        }
+        told.screen(name, |screen| {
             report.doubled.extend(screen.twice.iter().map(|id| format!("message {id} on the screen of {name}")));
             if screen.resets > 0 {
                 report.wrong.push(format!("the stream of {name} could not resume {} times", screen.resets));

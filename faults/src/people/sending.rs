@@ -60,8 +60,8 @@ impl Sender {
         let reason = body["error"]["details"]["reason"].as_str().or(body["error"]["code"].as_str()).unwrap_or("none");
         match status.as_u16() {
             429 => false,
-            // It moves on meanwhile: to a colleague, to its end, out of sight.
-            404 | 409 => true,
+            // It moves on meanwhile: to a colleague, back into the queue, to its end, out of sight.
+            403 | 404 | 409 => true,
             503 => {
                 self.told.refuse(reason);
                 self.door.next();
