@@ -25,6 +25,10 @@ impl Desk {
         Ok(serde_json::from_slice(&self.call(Method::POST, token, path, Some(body)).await?)?)
     }
 
+    pub async fn patch(&self, token: &str, path: &str, body: &Value) -> Result<Value> {
+        Ok(serde_json::from_slice(&self.call(Method::PATCH, token, path, Some(body)).await?)?)
+    }
+
     /// The body as it came, so that reading it is no part of what is timed.
     pub async fn fetch(&self, token: &str, path: &str) -> Result<Vec<u8>> {
         self.call(Method::GET, token, path, None).await
