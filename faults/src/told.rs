@@ -31,8 +31,10 @@ pub struct Screen {
     /// From here on everything must come through the stream.
     pub is_open: bool,
     pub shown: HashSet<String>,
+    /// What was loaded anew, after a gap too long for the stream; it may come through the stream as well.
+    pub loaded: HashSet<String>,
     pub twice: Vec<String>,
-    /// The stream said "load anew" although it was given a position.
+    /// The stream said "load anew" although it was given a position: it may, when much was missed.
     pub resets: usize,
     /// Numbers of events that did not rise.
     pub backward: usize,

@@ -1,6 +1,7 @@
 //! Screens: they load once, then live from the stream, and resume it whenever it breaks.
 
 use super::RETRY;
+use crate::ledger::house;
 use crate::shop::{Door, Shop};
 use crate::told::Told;
 use futures_util::StreamExt;
@@ -45,6 +46,8 @@ async fn watches(shop: Shop, path: &str, token: &str, name: &str, number: usize,
         if let Ok((mut socket, welcome)) = shop.stream(door.port(), path, &hello).await {
             if welcome["resumed"] == false && !since.is_null() {
                 told.screen(name, |screen| screen.resets += 1);
+                since = welcome["seq"].clone();
+                loads_anew(&shop, name, told).await;
             }
             if since.is_null() {
                 since = welcome["seq"].clone();
@@ -61,6 +64,20 @@ async fn watches(shop: Shop, path: &str, token: &str, name: &str, number: usize,
         }
         told.reconnected();
         door.next();
+        tokio::time::sleep(RETRY).await;
+    }
+}
+
+/// As a page does that was away for long. Whoever is not the owner misses little: his stream must always resume.
+async fn loads_anew(shop: &Shop, name: &str, told: &Told) {
+    if name != OWNER {
+        return;
+    }
+    while !told.is_over() {
+        if let Ok(stored) = house::stored(shop).await {
+            let ids = stored.iter().filter_map(|message| message["id"].as_str()).map(str::to_owned);
+            return told.screen(name, |screen| screen.loaded.extend(ids));
+        }
         tokio::time::sleep(RETRY).await;
     }
 }

@@ -151,6 +151,8 @@ async fn the_sockets_of_a_process_that_died_are_noticed_by_the_others() {
     assert_eq!(desk.place(&ann).await, with("lin"), "both processes are one desk");
     lin.sees_assigned(&ann).await;
     desk.kills_second_node().await;
+    // Its last beat is heard, and then for twenty seconds no other.
+    desk.advance(5).await;
     desk.advance(25).await;
     assert_eq!(desk.owner_sees(&lin).await, "online", "the grace time");
     desk.advance(31).await;

@@ -133,8 +133,8 @@ impl Desk {
     async fn others_do(&self, count: i64, audience: &'static str, after: i64) {
         const OTHERS: &str = "
             insert into events (workspace_id, seq, name, audience, data, created_at)
-            with recursive n (i) as (select 1 union all select i + 1 from n where i < $2)
-            select $1, $3 + i, 'others', $4, '{}', 0 from n";
+            with recursive n (i) as (select cast(1 as bigint) union all select i + 1 from n where i < cast($2 as bigint))
+            select $1, cast($3 as bigint) + i, 'others', $4, '{}', 0 from n";
         let workspace = self.workspace;
         let db = self.app().db.clone();
         let doing =
