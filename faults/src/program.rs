@@ -47,7 +47,7 @@ impl Node {
         // All visitors of a trial come from one address.
         command.args(["--sessions-per-minute", "100000", "--upload-mb-per-day", "100000", "--registration", "open"]);
         command.args(self.database.iter().flat_map(|url| ["--database", url]));
-        command.env("YINGKE_TRIAL_LOG_BYTES", "131072");
+        command.env("YINGKE_TRIAL_LOG_BYTES", "1048576");
         command.envs(self.variables.iter().cloned());
         command.envs(more.iter().copied());
         let log = File::options().create(true).append(true).open(&self.log)?;

@@ -38,11 +38,19 @@ pub async fn run(program: &Path, database: Database, hold: Duration, seed: u64) 
         }
     }
     let told = day.told.refused().values().sum::<usize>();
-    if hold > Duration::from_secs(15) && told == 0 {
+    if hold > waits(database) && told == 0 {
         return Err("nobody was told to try again".into());
     }
     day.told.more(20, PATIENCE).await?;
     day.ends(PATIENCE).await
+}
+
+/// How long the program itself waits for the lock before it gives up; `db` says why.
+const fn waits(database: Database) -> Duration {
+    match database {
+        Database::Sqlite => Duration::from_secs(6),
+        Database::Postgres => Duration::from_secs(11),
+    }
 }
 
 /// Whoever only reads is not held up.

@@ -54,8 +54,8 @@ pub async fn run(program: &Path, database: Database, points: &[&str], rounds: us
             }
             day.told.more(5, PATIENCE).await?;
             site.node.kill()?;
-            // Not the first time it is reached: what happened before makes the moments differ.
-            let times = if is_rare(point) { 1 } else { 1 + dice.below(8) };
+            // Not the first time it is reached, which is while it starts: people must be at it again.
+            let times = if is_rare(point) { 1 } else { 1 + dice.below(60) };
             site.node.launch_with(&[(VARIABLE, &format!("{point}:{times}"))])?;
             site.node.ends(PATIENCE).await.map_err(|error| format!("{point} is never reached: {error}"))?;
             site.node.start().await?;
@@ -66,5 +66,5 @@ pub async fn run(program: &Path, database: Database, points: &[&str], rounds: us
 }
 
 fn is_rare(point: &str) -> bool {
-    point.starts_with("file.") || point.starts_with("job.") || point.starts_with("node.")
+    point.starts_with("file.") || point.starts_with("job.") || point.starts_with("node.") || point.starts_with("log.")
 }

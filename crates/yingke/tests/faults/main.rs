@@ -24,7 +24,8 @@ fn shown(what: &str, report: faults::Result<Report>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_survives_kills_and_nothing_is_shown_twice() {
-    shown("kills", trials::kills::run(Path::new(PROGRAM), database(), 20, 1).await);
+    let count = if database() == Database::Postgres { 10 } else { 20 };
+    shown("kills", trials::kills::run(Path::new(PROGRAM), database(), count, 1).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -45,7 +46,8 @@ async fn a_full_disk_is_told_and_loses_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lock_that_is_held_delays_and_loses_nothing() {
-    shown("a lock", trials::lock::run(Path::new(PROGRAM), database(), Duration::from_secs(16), 1).await);
+    let hold = if database() == Database::Postgres { 13 } else { 8 };
+    shown("a lock", trials::lock::run(Path::new(PROGRAM), database(), Duration::from_secs(hold), 1).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
