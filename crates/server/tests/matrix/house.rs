@@ -36,7 +36,8 @@ pub struct House {
     pub inboxes: [String; 2],
     /// Of our shop: `lead`, and whoever is to be in reach of it.
     pub group: String,
-    _online: Vec<Socket>,
+    /// Reads what comes to those who sit at their workbenches: a socket that nobody reads is closed after a while.
+    _online: tokio::task::JoinSet<()>,
 }
 
 impl Answer {
@@ -71,7 +72,7 @@ impl House {
             roles: HashMap::new(),
             inboxes: Default::default(),
             group: String::new(),
-            _online: Vec::new(),
+            _online: tokio::task::JoinSet::new(),
         };
         house.open_shops().await;
         for column in &COLUMNS {
@@ -94,8 +95,9 @@ impl House {
         for name in ["online", "receiver"] {
             let person = self.new_account("owner", name, json!({"roles": [self.roles["agent"]], "capacity": 0})).await;
             self.people.insert(name, person);
-            self._online
-                .push(Socket::open(self, "/socket", json!({"type": "hello", "token": self.people[name].token})).await);
+            let hello = json!({"type": "hello", "token": self.people[name].token});
+            let socket = Socket::open(self, "/socket", hello).await;
+            self._online.spawn(socket.is_read());
         }
     }
 

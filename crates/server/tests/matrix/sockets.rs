@@ -42,6 +42,11 @@ impl Socket {
         socket
     }
 
+    /// Until it ends, which the house does when it is left.
+    pub async fn is_read(mut self) {
+        while let Some(Ok(_)) = self.stream.next().await {}
+    }
+
     pub async fn send(&mut self, frame: Value) {
         // A socket that has been closed by the server is told apart by what comes next.
         drop(self.stream.send(Message::text(frame.to_string())).await);
