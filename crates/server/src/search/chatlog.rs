@@ -167,7 +167,7 @@ struct Gathering {
 }
 
 const NEWER_TEXTS: &str = concat!(
-    "select m.text from messages m where m.conversation_id = $1 and m.id >= $2 and ",
+    "select m.text from messages m where m.conversation_id = $1 and +m.id >= $2 and ",
     findable!(),
     "
   and (m.created_at >= $3 or $3 is null) and (m.created_at < $4 or $4 is null)"

@@ -83,7 +83,7 @@ select rowid as id from message_words where message_words match $1 and rowid < $
 order by rowid desc limit 1 offset $4";
 
 /// So many entries of one word are compared with those of the others, at most; and so many words are weighed.
-const COMPARED: i64 = 30_000;
+const COMPARED: i64 = 6_000;
 const WEIGHED: usize = 4;
 
 /// Words that are all common and hardly ever meet could be compared over millions of entries. How far down one goes for

@@ -33,8 +33,9 @@ impl Source {
     pub fn of(reach: &LogReach, filter: &Filter) -> Source {
         match (filter.contact, filter.agent) {
             (Some(contact), _) => Source::Contact(contact),
+            // Of two agents, the one who asks: nearly always he has fewer than whoever is asked about.
+            (None, _) if reach.is_own => Source::Agent { agent: reach.viewer, waiting: reach.picks },
             (None, Some(agent)) => Source::Agent { agent, waiting: false },
-            (None, None) if reach.is_own => Source::Agent { agent: reach.viewer, waiting: reach.picks },
             (None, None) => Source::Shop,
         }
     }
@@ -180,9 +181,10 @@ struct Hits {
     texts: usize,
 }
 
+/// The signs keep PostgreSQL from fetching the whole stretch beside the conversations.
 const OF_MANY: &str = concat!(
     "select m.id, m.conversation_id, m.seq, m.text, m.created_at, m.sender_type, m.sender_id, m.sender_name
-from messages m where m.id < $1 and m.id >= $2 and (m.created_at >= $3 or $3 is null) and (m.created_at < $4 or $4 is null) and ",
+from messages m where +m.id < $1 and +m.id >= $2 and (m.created_at >= $3 or $3 is null) and (m.created_at < $4 or $4 is null) and ",
     findable!(),
     " and m.conversation_id in ($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
   $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)"
