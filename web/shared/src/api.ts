@@ -3185,7 +3185,10 @@ export interface operations {
                 contact?: components["schemas"]["ContactId"];
                 /** @description Those that bear this tag. */
                 tag?: components["schemas"]["TagId"];
-                /** @description Words in messages, or a part of the contact's name. */
+                /**
+                 * @description Words in messages, or a part of the contact's name. Each page is in order by itself; one may hold fewer than asked
+                 *     for, or none, and still have a next one.
+                 */
                 q?: string;
                 /** @description `mine`, `queue`, `pool`, `colleagues`, `mentioned`, `ended` or `all`. */
                 view?: string;

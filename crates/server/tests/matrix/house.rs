@@ -97,7 +97,7 @@ impl House {
             self.people.insert(name, person);
             let hello = json!({"type": "hello", "token": self.people[name].token});
             let socket = Socket::open(self, "/socket", hello).await;
-            self._online.spawn(socket.is_read());
+            self._online.spawn(socket.keep_reading());
         }
     }
 

@@ -43,7 +43,7 @@ impl Socket {
     }
 
     /// Until it ends, which the house does when it is left.
-    pub async fn is_read(mut self) {
+    pub async fn keep_reading(mut self) {
         while let Some(Ok(_)) = self.stream.next().await {}
     }
 
