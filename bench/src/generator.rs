@@ -66,7 +66,7 @@ pub fn run(asked: &Alone, what: What) -> Result<bool> {
         p99_ms: P99_MS,
         highest: asked.highest,
     };
-    let sustained = search(&mut house, &probe, plan)?;
+    let sustained = search(&mut house, &probe, plan, || Ok(()))?;
     windows.sort_by(|one, other| one.acknowledged.p99_ms.total_cmp(&other.acknowledged.p99_ms));
     let found = Found { what: house.name, windows, sustained };
     show(&found);

@@ -3,12 +3,11 @@
 
 use crate::Result;
 use crate::clock::Plan;
-use crate::crowd::{Crowd, Fates, Role};
+use crate::crowd::{Crowd, Fates, IN_WITHIN, Role, TOGETHER};
 use crate::program::{self, Program};
 use crate::shop::Shop;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 use tempfile::TempDir;
 
 pub struct House {
@@ -39,10 +38,6 @@ pub struct People {
     /// Who only listen, as almost everybody does at any moment.
     pub listeners: usize,
 }
-
-/// So many connections begin at once while everybody comes in.
-const TOGETHER: usize = 50;
-const IN_WITHIN: Duration = Duration::from_secs(120);
 
 impl House {
     pub fn floor(scratch: &Path, people: People) -> Result<House> {

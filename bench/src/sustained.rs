@@ -18,14 +18,22 @@ pub struct Search {
 
 /// Rates grow by this until one is too much; then the gap is halved until it is below 6 %.
 const GROWTH: f64 = 1.4;
+const LEFT_OVER: Duration = Duration::from_millis(300);
 const LOWEST: u32 = 50;
 const CLOSE_ENOUGH: f64 = 1.06;
 
-pub fn search(house: &mut House, probe: &Probe, search: Search) -> Result<u32> {
+/// `meanwhile` is done between two tries: others who are not measured now must not be taken for gone.
+pub fn search(
+    house: &mut House,
+    probe: &Probe,
+    search: Search,
+    mut meanwhile: impl FnMut() -> Result<()>,
+) -> Result<u32> {
     let (mut kept, mut too_much, mut rate) = (0, None, search.from);
     loop {
         // A rate is too much when it is so twice: one stall of the machine is not the house's.
         let well = tried(house, probe, search, rate)? || tried(house, probe, search, rate)?;
+        meanwhile()?;
         if well {
             kept = rate
         } else {
@@ -45,7 +53,8 @@ pub fn search(house: &mut House, probe: &Probe, search: Search) -> Result<u32> {
 fn tried(house: &mut House, probe: &Probe, search: Search, rate: u32) -> Result<bool> {
     let window = Window::measured(house, probe, rate, search.seconds)?;
     // What was left over by too much is done with before the next try.
-    house.crowd.listen(Duration::from_millis(300))?;
+    house.crowd.listen(LEFT_OVER)?;
+    house.crowd.stays()?;
     eprintln!(
         "  {} at {rate}/s: p99 {:.1} ms, refused {:?}, generator late p99 {:.2} ms",
         house.name, window.acknowledged.p99_ms, window.refused, window.late.p99_ms

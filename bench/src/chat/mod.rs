@@ -143,12 +143,21 @@ fn measure(sides: &mut [Side], plan: &Plan) -> Result<usize> {
     discarded += more;
     sides.iter_mut().zip(busy).for_each(|(side, windows)| side.found.busy = windows);
     for _ in 0..plan.searches {
-        for side in sides.iter_mut() {
-            let found = sustained::search(&mut side.house, &probe, plan.search())?;
-            side.found.sustained.push(found);
+        for measured in 0..sides.len() {
+            sustained(sides, measured, &probe, plan)?;
         }
     }
     Ok(discarded)
+}
+
+fn sustained(sides: &mut [Side], measured: usize, probe: &Probe, plan: &Plan) -> Result<()> {
+    let (earlier, rest) = sides.split_at_mut(measured);
+    let (side, later) = rest.split_first_mut().ok_or("nobody to measure")?;
+    let mut others: Vec<&mut Side> = earlier.iter_mut().chain(later).collect();
+    let others_stay = || others.iter_mut().try_for_each(|other| other.house.crowd.stays());
+    let found = sustained::search(&mut side.house, probe, plan.search(), others_stay)?;
+    side.found.sustained.push(found);
+    Ok(())
 }
 
 fn slower(sides: &[Side], milliseconds: u64) -> Result<()> {

@@ -13,7 +13,7 @@ mod wire;
 use crate::Result;
 use line::Line;
 pub use line::Role;
-pub use open::Returned;
+pub use open::{IN_WITHIN, Returned, TOGETHER};
 pub use run::{Fate, Fates};
 use rustix::event::epoll::{self, CreateFlags, Event, EventFlags};
 use rustix::time::Timespec;

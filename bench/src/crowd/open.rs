@@ -11,6 +11,11 @@ use std::time::{Duration, Instant};
 /// Who is refused tries again after this, as the chat page does at first.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
+/// So many connections begin at once while everybody comes in.
+pub const TOGETHER: usize = 50;
+pub const IN_WITHIN: Duration = Duration::from_secs(120);
+const STAYS: Duration = Duration::from_millis(100);
+
 /// How a storm of sockets went.
 #[derive(Debug, Default, serde::Serialize)]
 pub struct Returned {
@@ -56,6 +61,13 @@ impl Crowd {
             self.stir(Duration::from_millis(20))?;
         }
         Ok(self.lines.iter().filter(|line| line.stage == Stage::Open).count())
+    }
+
+    /// Between two windows: answers heartbeats, and comes in again where the desk has closed a line that lay idle.
+    pub fn stays(&mut self) -> Result<()> {
+        self.listen(STAYS)?;
+        let open = self.open(TOGETHER, IN_WITHIN)?;
+        if open == self.lines() { Ok(()) } else { Err(format!("only {open} of {} stayed", self.lines()).into()) }
     }
 
     /// Everybody hangs up.
