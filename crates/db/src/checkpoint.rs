@@ -9,24 +9,26 @@ use crate::fail_point::fail_point;
 use crate::queue::Queue;
 use crate::shared::{Shared, lock};
 
-/// The thread's life. It has its connection only while there is work.
+/// The thread's life. Its connection is opened when there is work for the first time.
 pub(crate) fn serve(shared: &Arc<Shared>, queue: &Queue<()>) {
+    let mut conn = None;
     while let Some((lane, _)) = queue.take(usize::MAX) {
-        if let Err(error) = move_log(shared) {
+        if let Err(error) = move_log(shared, &mut conn) {
             tracing::warn!(error = %error, "the write-ahead log could not be moved");
         }
         queue.done(lane);
     }
 }
 
-fn move_log(shared: &Shared) -> Result<()> {
+fn move_log(shared: &Shared, slot: &mut Option<Conn>) -> Result<()> {
     let _alone = lock(&shared.moving_log);
-    match Conn::open(&shared.url, Purpose::Write, shared.wal_limit)? {
-        Conn::Sqlite(mut conn) => {
-            conn.move_log()?;
-            fail_point("log.moved");
-            Ok(())
-        }
-        Conn::Postgres(_) => Ok(()),
+    let conn = match slot {
+        Some(conn) => conn,
+        None => slot.insert(Conn::open(&shared.url, Purpose::Write, shared.wal_limit)?),
+    };
+    if let Conn::Sqlite(conn) = conn {
+        conn.move_log()?;
+        fail_point("log.moved");
     }
+    Ok(())
 }

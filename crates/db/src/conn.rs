@@ -178,9 +178,9 @@ impl Conn {
     }
 
     /// House-keeping between two batches. True when SQLite's log should be moved into the database file.
-    pub fn tidy(&mut self, moving: &Mutex<()>) -> bool {
+    pub fn tidy(&mut self, moving: &Mutex<()>, is_busy: bool) -> bool {
         match self {
-            Conn::Sqlite(conn) => conn.bound_log(moving),
+            Conn::Sqlite(conn) => conn.bound_log(moving, is_busy),
             Conn::Postgres(_) => false,
         }
     }

@@ -71,7 +71,8 @@ pub struct Options {
     pub readers: usize,
     pub clock: Clock,
     pub migrations: &'static [Migration],
-    /// SQLite's write-ahead log is emptied when it is larger than this many bytes.
+    /// SQLite's write-ahead log is emptied when it is larger than this many bytes, and much earlier while there is little to
+    /// do.
     pub wal_limit: u64,
 }
 

@@ -17,6 +17,9 @@ use crate::shared::lock;
 const BUSY: Duration = Duration::from_secs(5);
 /// How long the writer may wait for readers before it goes on without having started the log over.
 const RESTART_WAIT: Duration = Duration::from_millis(100);
+/// While commits come one by one, a log of this part of its limit is moved already: to move little takes the disk away from
+/// commits for an instant only. A busy desk moves much at once, which spares pages that were written several times.
+const CALM_PART: u64 = 16;
 /// Frames that the writer itself may move into the database file: so few that nobody notices.
 const FEW_FRAMES: u64 = 64;
 /// A page of SQLite's default size and its header, in the write-ahead log.
@@ -26,8 +29,8 @@ pub(crate) struct SqliteConn {
     db: Connection,
     /// Frames that the write-ahead log may hold.
     limit: u64,
-    /// The number of frames at which starting the log over is tried next.
-    next_restart: u64,
+    /// Starting the log over was refused: it is tried again when there are so many frames.
+    not_before: u64,
 }
 
 /// Frames in the write-ahead log, and how many of them are in the database file too.
@@ -50,14 +53,16 @@ impl SqliteConn {
         .map_err(failure)?;
         db.execute_batch(match purpose {
             Purpose::Read => "pragma query_only = on; pragma cache_size = -16384;",
-            // SQLite's own checkpoints run inside a commit, whose writers would all wait for them.
-            Purpose::Write | Purpose::Migrate => "pragma cache_size = -65536; pragma wal_autocheckpoint = 0;",
+            // SQLite's own checkpoints run inside a commit, whose writers would all wait for them. Most commits walk through
+            // all cached pages (`pcache1TruncateUnsafe`, when a B-tree page was split), so more of them cost more than
+            // they spare.
+            Purpose::Write | Purpose::Migrate => "pragma cache_size = -16384; pragma wal_autocheckpoint = 0;",
         })
         .map_err(failure)?;
         // What it grew to beyond that, when readers stood in the way for long, is given back.
         db.execute_batch(&format!("pragma journal_size_limit = {limit};")).map_err(failure)?;
         let frames = limit / FRAME_BYTES;
-        Ok(SqliteConn { db, limit: frames, next_restart: frames })
+        Ok(SqliteConn { db, limit: frames, not_before: 0 })
     }
 
     pub fn walk(&mut self, sql: &str, args: &[Value], step: &mut dyn FnMut(&Row<'_>) -> Result<Walk>) -> Result<()> {
@@ -99,9 +104,10 @@ impl SqliteConn {
     /// when hardly anything is left to move. `true` asks for that thread.
     ///
     /// The file keeps its size: writing into space that it has already makes commits quicker than growing it.
-    pub fn bound_log(&mut self, moving: &Mutex<()>) -> bool {
+    pub fn bound_log(&mut self, moving: &Mutex<()>, is_busy: bool) -> bool {
+        let enough = if is_busy { self.limit } else { self.limit / CALM_PART };
         let wanted = self.log("pragma wal_checkpoint(noop)").and_then(|log| {
-            if log.frames < self.next_restart {
+            if log.frames < enough.max(self.not_before) {
                 return Ok(false);
             }
             let must = log.frames >= 2 * self.limit;
@@ -116,7 +122,7 @@ impl SqliteConn {
             let stuck = self.restart_log()?.busy;
             fail_point("log.restarted");
             drop(alone);
-            self.next_restart = if stuck { log.frames + self.limit / 8 } else { self.limit };
+            self.not_before = if stuck { log.frames + self.limit / 8 } else { 0 };
             Ok(false)
         });
         wanted.unwrap_or_else(|error| {

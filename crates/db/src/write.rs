@@ -1,9 +1,10 @@
-//! The writers: whatever waits in a lane becomes one transaction with a savepoint per closure, is committed once, then
-//! published, then answered. SQLite has one lane for everything, PostgreSQL one per workspace.
+//! The writers: whatever waits in a lane becomes one transaction with a savepoint per closure but the first, is committed
+//! once, then published, then answered. SQLite has one lane for everything, PostgreSQL one per workspace.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{Code, Error, Result, id::WorkspaceId};
 use tokio::sync::oneshot;
@@ -20,6 +21,10 @@ const SQLITE_BATCH: usize = 256;
 /// PostgreSQL keeps 64 open subtransactions per session in shared memory; beyond that everybody gets slower.
 const POSTGRES_BATCH: usize = 50;
 const ATTEMPTS: usize = 4;
+/// After a batch of several closures the next ones are about to come. To wait this long for them halves the commits of a
+/// busy desk; whoever writes alone never waits. PostgreSQL has `commit_delay` for this.
+const SEVERAL: usize = 3;
+const GATHERING: Duration = Duration::from_micros(500);
 
 pub(crate) struct WriteJob {
     pub workspace: WorkspaceId,
@@ -79,13 +84,17 @@ pub(crate) fn serve(shared: &Arc<Shared>, queue: &Queue<WriteJob>, checkpoints: 
     let mut slot = None;
     while let Some((lane, mut jobs)) = queue.take(most) {
         let outcomes = commit_or_start_over(shared, &mut slot, &mut jobs);
+        let is_busy = outcomes.len() >= SEVERAL;
         for (job, outcome) in jobs.into_iter().zip(outcomes) {
             job.work.answer(outcome);
         }
         queue.done(lane);
-        if slot.as_mut().is_some_and(|conn| conn.tidy(&shared.moving_log)) {
+        if slot.as_mut().is_some_and(|conn| conn.tidy(&shared.moving_log, is_busy)) {
             // Refused only when everything closes.
             let _ = checkpoints.push(0, ());
+        }
+        if is_busy && matches!(shared.url, Url::Sqlite(_)) {
+            std::thread::sleep(GATHERING);
         }
     }
 }
@@ -119,7 +128,7 @@ fn attempt(shared: &Shared, slot: &mut Option<Conn>, jobs: &mut [WriteJob]) -> R
         *slot = Some(Conn::open(&shared.url, Purpose::Write, shared.wal_limit).map_err(Failure::Final)?);
     }
     let Some(conn) = slot else { return Err(Failure::Final(Error::unavailable("no connection"))) };
-    let outcome = Batch { shared, conn, lanes: BTreeMap::new() }.commit(jobs);
+    let outcome = Batch { shared, conn, lanes: BTreeMap::new(), is_untouched: true }.commit(jobs);
     if outcome.is_err() {
         conn.rollback();
     }
@@ -130,6 +139,9 @@ struct Batch<'a> {
     shared: &'a Shared,
     conn: &'a mut Conn,
     lanes: BTreeMap<i64, Lane>,
+    /// No closure has written anything yet: to undo the first is to begin anew, and it needs no savepoint. Most batches have
+    /// only one, and before SQLite changes a page within a savepoint, it keeps a copy.
+    is_untouched: bool,
 }
 
 /// What a batch does to one workspace.
@@ -173,7 +185,9 @@ impl Batch<'_> {
             Err(error) if error.code == Code::NotFound => return Ok(Err(error)),
             Err(error) => return Err(self.judge(error)),
         };
-        self.conn.later("savepoint closure").map_err(|e| self.judge(e))?;
+        if !self.is_untouched {
+            self.conn.later("savepoint closure").map_err(|e| self.judge(e))?;
+        }
         let (settled, memory) = catch_unwind(AssertUnwindSafe(|| {
             let mut tx = Tx::new(self.conn, self.shared, job.workspace, seq, memory);
             let settled = job.work.run(&mut tx).and_then(|()| tx.settle());
@@ -195,12 +209,20 @@ impl Batch<'_> {
     }
 
     fn undo(&mut self) -> Result<()> {
+        if self.is_untouched {
+            self.put_memories_back();
+            self.lanes.clear();
+            self.conn.rollback();
+            return self.conn.begin(Purpose::Write);
+        }
         self.conn.later("rollback to savepoint closure")?;
         self.conn.later("release savepoint closure")
     }
 
     fn keep(&mut self, workspace: WorkspaceId, settled: Settled) -> Result<()> {
-        self.conn.later("release savepoint closure")?;
+        if !std::mem::take(&mut self.is_untouched) {
+            self.conn.later("release savepoint closure")?;
+        }
         let lane = self.lane(workspace)?;
         lane.now.seq = settled.seq;
         lane.now.memory += i64::from(settled.memory_changed);
@@ -217,6 +239,14 @@ impl Batch<'_> {
             self.lanes.insert(workspace.0, Lane { before, now: before, memory, events: Vec::new(), jobs: false });
         }
         self.lanes.get_mut(&workspace.0).ok_or_else(Error::not_found)
+    }
+
+    fn put_memories_back(&mut self) {
+        for (workspace, lane) in &mut self.lanes {
+            if let Some(memory) = lane.memory.take() {
+                self.shared.memories.put(*workspace, lane.before.memory, self.shared.now(), memory);
+            }
+        }
     }
 
     fn announce(&mut self) -> Result<()> {

@@ -23,7 +23,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     log::start(&cli.log, cli.log_format, cli.command.writes_to());
-    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    // One processor is for the thread that writes: more workers than the others only wake each other up.
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = (processors - 1).max(1);
+    match tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build() {
         Ok(runtime) => runtime.block_on(run(cli.command)),
         Err(error) => failed(&Error::internal_error(format!("the runtime cannot be started: {error}"))),
     }
