@@ -26,7 +26,7 @@ pub struct Routing {
     /// Agents with an open workbench among them.
     #[arg(long, default_value_t = 50)]
     connected: u32,
-    /// Ended conversations, and as many chat messages, per run.
+    /// Ended conversations, and as many chat messages, per run; at the most half of those who wait.
     #[arg(long, default_value_t = 1_000)]
     events: u32,
     /// So many of them a second.

@@ -80,14 +80,16 @@ pub async fn measure(asked: &Routing, agents: u32, queued: u32) -> Result<Rooms>
     let program = Program::start(command(), folder.path())?;
     let ready = now();
     let (mut scene, first) = Scene::opens(&program, connected, visitors).await?;
-    eprintln!("Measuring {} rooms and {} messages …", asked.events, asked.events);
+    // Each room takes one from the line, and it must not end before the measurement does.
+    let events = asked.events.min(queued / 2);
+    eprintln!("Measuring {events} rooms and {events} messages …");
     let (mut ended, mut chat) = (Vec::new(), Vec::new());
     for _ in 0..4 {
-        ended.extend(scene.chats_end(asked.rate, asked.events / 4).await?);
-        chat.extend(scene.visitors_write(asked.rate, asked.events / 4).await?);
+        ended.extend(scene.chats_end(asked.rate, events / 4).await?);
+        chat.extend(scene.visitors_write(asked.rate, events / 4).await?);
     }
-    let raised = scene.capacities_rise(asked.rate.min(20), asked.events / 10).await?;
-    let came = scene.agents_come(asked.rate.min(5), asked.events / 10).await?;
+    let raised = scene.capacities_rise(asked.rate.min(20), events / 10).await?;
+    let came = scene.agents_come(asked.rate.min(5), events / 10).await?;
     Ok(Rooms {
         agents,
         queued,

@@ -19,7 +19,7 @@ const DATABASE_WITHIN: Duration = Duration::from_secs(2);
 pub async fn serve(options: Serve) -> Result<()> {
     // Before the address is taken: a second program on the same folder must not answer even one request.
     let _claim = folder::claim(&options.storage.data, &options.storage.database()?)?;
-    let listener = TcpListener::bind(options.listen).await.map_err(|error| taken(options.listen, &error))?;
+    let listener = listen::bind(options.listen).map_err(|error| taken(options.listen, &error))?;
     let listen = listener.local_addr().map_err(|error| taken(options.listen, &error))?;
     let app = App::open(options.config(listen)?, world::clock(), world::chance()).await?;
     app.start().await?;

@@ -14,7 +14,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tower::Service;
 
@@ -23,6 +23,21 @@ const HEAD_WITHIN: Duration = Duration::from_secs(30);
 /// All headers of a request together. Browsers and proxies stay below 16 KiB.
 const LARGEST_HEAD: usize = 64 << 10;
 const MOST_HEADERS: usize = 100;
+
+/// Connections that have come and were not taken yet; the system may allow fewer (`net.core.somaxconn`). Whoever comes when it
+/// is full is not heard for a second, and after a restart everybody comes at once.
+const WAITING_AT_THE_DOOR: u32 = 65_535;
+
+/// # Errors
+/// The system's: the address is taken, or is not this machine's.
+pub fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A program that was just ended leaves connections behind that hold the address for a minute.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING_AT_THE_DOOR)
+}
 
 /// Answers until `stop`, then finishes the requests under way.
 pub async fn serve(listener: TcpListener, routes: Router, stop: impl Future<Output = ()>) {
@@ -112,7 +127,7 @@ mod tests {
 
     /// On a clock that runs ahead whenever everybody waits.
     async fn opened() -> (TcpStream, oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let routes = Router::new().route("/", get(|| async { "here" }));
