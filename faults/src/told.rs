@@ -36,6 +36,8 @@ pub struct Screen {
     pub twice: Vec<String>,
     /// The stream said "load anew" although it was given a position: it may, when much was missed.
     pub resets: usize,
+    /// Times at which so much may have been missed.
+    pub long_gaps: usize,
     /// Numbers of events that did not rise.
     pub backward: usize,
     pub last: i64,

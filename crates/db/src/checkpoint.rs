@@ -15,6 +15,7 @@ pub(crate) fn serve(shared: &Arc<Shared>, queue: &Queue<()>) {
     while let Some((lane, _)) = queue.take(usize::MAX) {
         if let Err(error) = move_log(shared, &mut conn) {
             tracing::warn!(error = %error, "the write-ahead log could not be moved");
+            conn = None;
         }
         queue.done(lane);
     }

@@ -17,6 +17,13 @@ pub(crate) enum Purpose {
     Migrate,
 }
 
+/// Whether more writes are likely to be on their way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    Calm,
+    Busy,
+}
+
 /// What the row of a workspace counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Counters {
@@ -178,9 +185,9 @@ impl Conn {
     }
 
     /// House-keeping between two batches. True when SQLite's log should be moved into the database file.
-    pub fn tidy(&mut self, moving: &Mutex<()>, is_busy: bool) -> bool {
+    pub fn tidy(&mut self, moving: &Mutex<()>, pace: Pace) -> bool {
         match self {
-            Conn::Sqlite(conn) => conn.bound_log(moving, is_busy),
+            Conn::Sqlite(conn) => conn.bound_log(moving, pace),
             Conn::Postgres(_) => false,
         }
     }

@@ -8,7 +8,7 @@ use domain::{Error, Result};
 use rusqlite::{CachedStatement, Connection};
 
 use crate::Value;
-use crate::conn::Purpose;
+use crate::conn::{Pace, Purpose};
 use crate::fail_point::fail_point;
 use crate::failure::sqlite as failure;
 use crate::query::{Inner, Row, Walk};
@@ -17,8 +17,8 @@ use crate::shared::lock;
 const BUSY: Duration = Duration::from_secs(5);
 /// How long the writer may wait for readers before it goes on without having started the log over.
 const RESTART_WAIT: Duration = Duration::from_millis(100);
-/// While commits come one by one, a log of this part of its limit is moved already: to move little takes the disk away from
-/// commits for an instant only. A busy desk moves much at once, which spares pages that were written several times.
+/// After a commit of one or two, a log of this part of its limit is moved already: to move little takes the disk away from
+/// commits for an instant only. Behind larger ones much is moved at once, which spares pages that were written several times.
 const CALM_PART: u64 = 16;
 /// Frames that the writer itself may move into the database file: so few that nobody notices.
 const FEW_FRAMES: u64 = 64;
@@ -31,6 +31,8 @@ pub(crate) struct SqliteConn {
     limit: u64,
     /// Starting the log over was refused: it is tried again when there are so many frames.
     not_before: u64,
+    /// Frames when it was looked at last.
+    frames: u64,
 }
 
 /// Frames in the write-ahead log, and how many of them are in the database file too.
@@ -56,13 +58,14 @@ impl SqliteConn {
             // SQLite's own checkpoints run inside a commit, whose writers would all wait for them. Most commits walk through
             // all cached pages (`pcache1TruncateUnsafe`, when a B-tree page was split), so more of them cost more than
             // they spare.
-            Purpose::Write | Purpose::Migrate => "pragma cache_size = -16384; pragma wal_autocheckpoint = 0;",
+            Purpose::Write => "pragma cache_size = -16384; pragma wal_autocheckpoint = 0;",
+            Purpose::Migrate => "pragma cache_size = -65536; pragma wal_autocheckpoint = 0;",
         })
         .map_err(failure)?;
         // What it grew to beyond that, when readers stood in the way for long, is given back.
         db.execute_batch(&format!("pragma journal_size_limit = {limit};")).map_err(failure)?;
         let frames = limit / FRAME_BYTES;
-        Ok(SqliteConn { db, limit: frames, not_before: 0 })
+        Ok(SqliteConn { db, limit: frames, not_before: 0, frames: 0 })
     }
 
     pub fn walk(&mut self, sql: &str, args: &[Value], step: &mut dyn FnMut(&Row<'_>) -> Result<Walk>) -> Result<()> {
@@ -104,9 +107,17 @@ impl SqliteConn {
     /// when hardly anything is left to move. `true` asks for that thread.
     ///
     /// The file keeps its size: writing into space that it has already makes commits quicker than growing it.
-    pub fn bound_log(&mut self, moving: &Mutex<()>, is_busy: bool) -> bool {
-        let enough = if is_busy { self.limit } else { self.limit / CALM_PART };
+    pub fn bound_log(&mut self, moving: &Mutex<()>, pace: Pace) -> bool {
+        let enough = match pace {
+            Pace::Calm => (self.limit / CALM_PART).max(2 * FEW_FRAMES),
+            Pace::Busy => self.limit,
+        };
         let wanted = self.log("pragma wal_checkpoint(noop)").and_then(|log| {
+            if log.frames < self.frames {
+                // Started over, by SQLite itself perhaps.
+                self.not_before = 0;
+            }
+            self.frames = log.frames;
             if log.frames < enough.max(self.not_before) {
                 return Ok(false);
             }

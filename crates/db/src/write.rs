@@ -9,7 +9,7 @@ use std::time::Duration;
 use domain::{Code, Error, Result, id::WorkspaceId};
 use tokio::sync::oneshot;
 
-use crate::conn::{Conn, Counters, Purpose};
+use crate::conn::{Conn, Counters, Pace, Purpose};
 use crate::fail_point::fail_point;
 use crate::memory::Memory;
 use crate::queue::Queue;
@@ -22,7 +22,7 @@ const SQLITE_BATCH: usize = 256;
 const POSTGRES_BATCH: usize = 50;
 const ATTEMPTS: usize = 4;
 /// After a batch of several closures the next ones are about to come. To wait this long for them halves the commits of a
-/// busy desk; whoever writes alone never waits. PostgreSQL has `commit_delay` for this.
+/// busy desk; after one or two nobody waits. PostgreSQL has `commit_delay` for this.
 const SEVERAL: usize = 3;
 const GATHERING: Duration = Duration::from_micros(500);
 
@@ -84,16 +84,16 @@ pub(crate) fn serve(shared: &Arc<Shared>, queue: &Queue<WriteJob>, checkpoints: 
     let mut slot = None;
     while let Some((lane, mut jobs)) = queue.take(most) {
         let outcomes = commit_or_start_over(shared, &mut slot, &mut jobs);
-        let is_busy = outcomes.len() >= SEVERAL;
+        let pace = if outcomes.len() >= SEVERAL { Pace::Busy } else { Pace::Calm };
         for (job, outcome) in jobs.into_iter().zip(outcomes) {
             job.work.answer(outcome);
         }
         queue.done(lane);
-        if slot.as_mut().is_some_and(|conn| conn.tidy(&shared.moving_log, is_busy)) {
+        if slot.as_mut().is_some_and(|conn| conn.tidy(&shared.moving_log, pace)) {
             // Refused only when everything closes.
             let _ = checkpoints.push(0, ());
         }
-        if is_busy && matches!(shared.url, Url::Sqlite(_)) {
+        if pace == Pace::Busy && matches!(shared.url, Url::Sqlite(_)) {
             std::thread::sleep(GATHERING);
         }
     }

@@ -29,8 +29,8 @@ pub struct Contact {
     pub conversations: i64,
 }
 
-/// The sign keeps SQLite from sorting all contacts where they are wanted by their id.
-/// Contacts `k` with a conversation that the first six arguments see; the count is of what the viewer may know of.
+/// Contacts `k` with a conversation that the first six arguments see; the count is of what the viewer may know of. The sign
+/// keeps SQLite from sorting all contacts where they are wanted by their id.
 macro_rules! select_contact {
     ($rest:literal) => {
         concat!(
