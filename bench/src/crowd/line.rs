@@ -51,7 +51,7 @@ pub struct Line {
     pub incoming: Vec<u8>,
     /// For a page: everything of a request up to the length of its body.
     head: String,
-    /// The message on its way, as an index into the plan; the outbox sends one after the other.
+    /// The number of the message on its way; the outbox sends one after the other.
     pub current: Option<usize>,
     pub waiting: VecDeque<usize>,
 }

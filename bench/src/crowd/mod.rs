@@ -17,7 +17,7 @@ pub use open::{IN_WITHIN, Returned, TOGETHER};
 pub use run::{Fate, Fates};
 use rustix::event::epoll::{self, CreateFlags, Event, EventFlags};
 use rustix::time::Timespec;
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::net::SocketAddr;
 use std::os::fd::{AsFd, OwnedFd};
 use std::time::{Duration, Instant};
@@ -37,6 +37,8 @@ pub struct Crowd {
     /// Lines on their way in, and those that were refused and try again later.
     coming: usize,
     again: VecDeque<(Instant, usize)>,
+    /// Frames that the windows so far gave up waiting for.
+    late: HashSet<(usize, run::Side)>,
     /// Pages and sockets that the desk closed.
     pub lost_lines: usize,
 }
@@ -66,6 +68,7 @@ impl Crowd {
             until: Until::Seen,
             coming: 0,
             again: VecDeque::new(),
+            late: HashSet::new(),
             lost_lines: 0,
         })
     }

@@ -5,6 +5,7 @@ use super::{Crowd, Until, wire};
 use crate::Result;
 use crate::clock::{Plan, now};
 use rustix::event::epoll::EventFlags;
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 /// What became of one message; times are since its window began.
@@ -27,7 +28,7 @@ pub struct Fate {
 pub struct Fates {
     pub plan: Plan,
     pub all: Vec<Fate>,
-    /// Frames of messages of earlier windows.
+    /// Frames of messages of earlier windows that had been seen there.
     pub strays: usize,
 }
 
@@ -42,19 +43,35 @@ struct Window<'a> {
     open: usize,
     strays: usize,
     until: Until,
+    /// What earlier windows gave up waiting for.
+    late: HashSet<(usize, Side)>,
+}
+
+impl<'a> Window<'a> {
+    fn opens(crowd: &mut Crowd, plan: &'a Plan) -> Window<'a> {
+        let late = std::mem::take(&mut crowd.late);
+        let fates = vec![Fate::default(); plan.count];
+        Window { plan, start: now(), fates, open: 0, strays: 0, until: crowd.until, late }
+    }
+
+    /// What is still to be shown may be shown later, and is no repetition then.
+    fn closes(mut self, crowd: &mut Crowd) -> (Vec<Fate>, usize) {
+        for (n, fate) in self.fates.iter().enumerate() {
+            let number = self.plan.first + n;
+            self.late.extend(fate.agent_saw.is_none().then_some((number, Side::Agent)));
+            self.late.extend(fate.visitor_saw.is_none().then_some((number, Side::Visitor)));
+        }
+        // Nobody counts what would leave only now; what is on its way is answered to nobody.
+        crowd.lines.iter_mut().for_each(|line| line.waiting.clear());
+        crowd.late = self.late;
+        (self.fates, self.strays)
+    }
 }
 
 impl Crowd {
     /// Sends everything planned, visitors taking turns. Ends when all of it is answered and seen by both sides.
     pub fn run(&mut self, plan: Plan) -> Result<Fates> {
-        let mut window = Window {
-            plan: &plan,
-            start: now(),
-            fates: vec![Fate::default(); plan.count],
-            open: 0,
-            strays: 0,
-            until: self.until,
-        };
+        let mut window = Window::opens(self, &plan);
         let mut next = 0;
         loop {
             let mut at = window.start.elapsed();
@@ -66,7 +83,8 @@ impl Crowd {
             self.knock_again();
             let over = next == plan.count && (window.open + self.coming == 0 || at > plan.length() + self.patience);
             if over {
-                return Ok(Fates { all: window.fates, strays: window.strays, plan });
+                let (all, strays) = window.closes(self);
+                return Ok(Fates { all, strays, plan });
             }
             let due = if next < plan.count { plan.due(next).saturating_sub(at) } else { Duration::from_millis(20) };
             let stirred = self.wait(due)?;
@@ -80,15 +98,15 @@ impl Crowd {
     /// Hears what comes while nobody writes.
     pub fn listen(&mut self, how_long: Duration) -> Result<()> {
         let plan = Plan { first: usize::MAX, per_second: 1, count: 0 };
-        let start = now();
-        let mut window = Window { plan: &plan, start, fates: Vec::new(), open: 0, strays: 0, until: self.until };
-        while let Some(left) = how_long.checked_sub(start.elapsed()) {
+        let mut window = Window::opens(self, &plan);
+        while let Some(left) = how_long.checked_sub(window.start.elapsed()) {
             let stirred = self.wait(left.min(Duration::from_millis(200)))?;
             for (number, flags) in &stirred {
                 self.hear(&mut window, *number, *flags);
             }
             self.heard(stirred);
         }
+        window.closes(self);
         Ok(())
     }
 
@@ -101,7 +119,7 @@ impl Crowd {
             return;
         };
         window.open += 1;
-        self.lines[page].waiting.push_back(n);
+        self.lines[page].waiting.push_back(window.plan.first + n);
         self.next_of(window, page);
     }
 
@@ -111,9 +129,8 @@ impl Crowd {
         if line.current.is_some() || line.stage != Stage::Open {
             return;
         }
-        let Some(n) = line.waiting.pop_front() else { return };
-        let number = window.plan.first + n;
-        line.current = Some(n);
+        let Some(number) = line.waiting.pop_front() else { return };
+        line.current = Some(number);
         if line.ask(&format!(r#"{{"client_id":"b{number}","text":"{number} {WORDS}"}}"#)).is_err() {
             self.broke(window, page);
         }
@@ -150,7 +167,7 @@ impl Crowd {
         let line = &mut self.lines[page];
         let Some((status, begins, ends)) = wire::answered(&line.incoming) else { return true };
         let body = &line.incoming[begins..ends];
-        if let Some(n) = line.current.take() {
+        if let Some(n) = line.current.take().and_then(|number| window.place(number)) {
             let id = wire::word_after(body, br#""id":""#).unwrap_or_default().to_owned();
             window.answered(n, at, status, id);
         }
@@ -163,14 +180,16 @@ impl Crowd {
     fn broke(&mut self, window: &mut Window<'_>, number: usize) {
         self.drop_line(number);
         let line = &mut self.lines[number];
-        for n in line.current.take().into_iter().chain(line.waiting.drain(..)) {
-            window.refused(n, 0);
+        for number in line.current.take().into_iter().chain(line.waiting.drain(..)) {
+            if let Some(n) = window.place(number) {
+                window.refused(n, 0);
+            }
         }
     }
 }
 
-#[derive(Clone, Copy)]
-enum Side {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Side {
     Agent,
     Visitor,
 }
@@ -182,6 +201,11 @@ enum Event {
 }
 
 impl Window<'_> {
+    /// Of the message with this number in this window's plan.
+    fn place(&self, number: usize) -> Option<usize> {
+        number.checked_sub(self.plan.first).filter(|n| *n < self.fates.len())
+    }
+
     fn answered(&mut self, n: usize, at: Duration, status: u16, id: String) {
         if status != 201 {
             return self.refused(n, status);
@@ -198,8 +222,8 @@ impl Window<'_> {
 
     fn shown(&mut self, text: &[u8], at: Duration, side: Side) {
         let Some(number) = wire::number_after(text, CLIENT_ID) else { return };
-        let Some(n) = number.checked_sub(self.plan.first).filter(|n| *n < self.fates.len()) else {
-            self.strays += 1;
+        let Some(n) = self.place(number) else {
+            self.strays += usize::from(!self.late.remove(&(number, side)));
             return;
         };
         let fate = &mut self.fates[n];

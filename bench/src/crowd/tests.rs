@@ -11,18 +11,30 @@ const VISITORS: usize = 40;
 
 /// Answers every request on every connection with 201; with a barrier only once that many wait.
 fn null_echo(together: Option<Arc<Barrier>>) -> SocketAddr {
+    echo(move || {
+        if let Some(together) = &together {
+            together.wait();
+        }
+    })
+}
+
+fn slow_echo(after: Duration) -> SocketAddr {
+    echo(move || std::thread::sleep(after))
+}
+
+fn echo(waits: impl Fn() + Clone + Send + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let desk = listener.local_addr().unwrap();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
-            let together = together.clone();
-            std::thread::spawn(move || serve(stream.unwrap(), together));
+            let waits = waits.clone();
+            std::thread::spawn(move || serve(stream.unwrap(), waits));
         }
     });
     desk
 }
 
-fn serve(mut stream: TcpStream, together: Option<Arc<Barrier>>) {
+fn serve(mut stream: TcpStream, waits: impl Fn()) {
     let (mut bytes, mut buffer) = (Vec::new(), [0; 4_096]);
     loop {
         let some = stream.read(&mut buffer).unwrap_or(0);
@@ -32,9 +44,7 @@ fn serve(mut stream: TcpStream, together: Option<Arc<Barrier>>) {
         bytes.extend_from_slice(&buffer[..some]);
         if let Some((begins, ends)) = request(&bytes) {
             let number = wire::number_after(&bytes[begins..ends], br#""client_id":"b"#).unwrap();
-            if let Some(together) = &together {
-                together.wait();
-            }
+            waits();
             let body = format!(r#"{{"id":"m{number}"}}"#);
             let answer = format!("HTTP/1.1 201 Created\r\ncontent-length: {}\r\n\r\n{body}", body.len());
             stream.write_all(answer.as_bytes()).unwrap();
@@ -100,4 +110,18 @@ fn a_desk_that_goes_away_is_a_refusal_and_not_silence() {
     drop(listener.accept().unwrap());
     let fates = crowd.run(Plan { first: 0, per_second: 1_000, count: 3 }).unwrap();
     assert!(fates.all.iter().all(|fate| fate.refused == Some(0)), "{:?}", fates.all);
+}
+
+#[test]
+fn an_answer_that_comes_after_its_window_is_not_taken_for_one_of_the_next() {
+    // The page sends one message after the other, and each is answered too late for the first window.
+    let mut crowd = Crowd::of(slow_echo(Duration::from_millis(400))).unwrap();
+    (crowd.until, crowd.patience) = (Until::Answered, Duration::from_millis(50));
+    crowd.add(Role::Page(0), "t");
+    crowd.open(1, Duration::from_secs(60)).unwrap();
+    let given_up = crowd.run(Plan { first: 0, per_second: 1_000, count: 2 }).unwrap();
+    assert!(given_up.all.iter().all(|fate| fate.acknowledged.is_none()));
+    crowd.patience = Duration::from_secs(60);
+    let next = crowd.run(Plan { first: 2, per_second: 1_000, count: 1 }).unwrap();
+    assert_eq!(next.all[0].id, "m2", "its own answer and not that of the first");
 }
