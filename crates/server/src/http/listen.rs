@@ -3,6 +3,7 @@
 //! Axum's own loop knows no such bound: whoever sends a header a minute would keep a connection for ever (“slow loris”).
 //! What a body may take is `slow`'s.
 
+use super::intake::Counted;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -58,10 +59,12 @@ pub async fn serve(listener: TcpListener, routes: Router, stop: impl Future<Outp
             () = &mut stop => break,
             accepted = accept(&listener) => accepted,
         };
-        let routes = routes.clone();
+        let stream = Counted::new(stream);
+        let (routes, intake) = (routes.clone(), stream.intake.clone());
         let answer = service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
+            request.extensions_mut().insert(intake.clone());
             // A router is always ready.
             routes.clone().call(request)
         });
@@ -74,7 +77,7 @@ pub async fn serve(listener: TcpListener, routes: Router, stop: impl Future<Outp
 
 /// Runs the connection to its end; once it is time to go, to the end of the request under way.
 async fn finish<S>(
-    connection: http1::UpgradeableConnection<TokioIo<TcpStream>, S>,
+    connection: http1::UpgradeableConnection<TokioIo<Counted<TcpStream>>, S>,
     mut leaving: watch::Receiver<()>,
     _gone: watch::Receiver<()>,
 ) where

@@ -7,6 +7,7 @@ pub mod caller;
 pub mod docs;
 pub mod error;
 pub mod health;
+pub mod intake;
 pub mod json;
 pub mod limits;
 pub mod listen;

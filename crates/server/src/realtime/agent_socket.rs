@@ -2,7 +2,7 @@
 
 use super::frames::{self, Frame, Incoming, Outgoing, close};
 use super::hub::{Seat, lock};
-use super::pump::{self, Departure, Peer};
+use super::pump::{self, Departure, Line, Peer};
 use super::render;
 use super::replay::{self, Replay};
 use super::room::{Heard, Who};
@@ -10,10 +10,12 @@ use crate::App;
 use crate::accounts::scope::{self, Scope};
 use crate::conversations::{list, row, sight, typing, viewing};
 use crate::files::link::FileViewer;
+use crate::http::intake::Intake;
 use crate::http::{Failure, caller, origin};
 use crate::workbench::presence;
+use axum::Extension;
 use axum::extract::State;
-use axum::extract::ws::{WebSocket, WebSocketUpgrade};
+use axum::extract::ws::WebSocketUpgrade;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use db::Query;
@@ -32,36 +34,37 @@ use std::sync::Arc;
 pub async fn open_socket(
     State(app): State<App>,
     headers: HeaderMap,
+    Extension(intake): Extension<Intake>,
     ws: WebSocketUpgrade,
 ) -> Result<Response, Failure> {
     origin::check(&app, &headers)?;
     let token = caller::agent_token(&app, &headers);
-    Ok(pump::upgrade(ws, move |socket| serve(app, socket, token)))
+    Ok(pump::upgrade(ws, intake, move |line| serve(app, line, token)))
 }
 
-async fn serve(app: App, mut socket: WebSocket, carried: Option<String>) {
-    let Some(Incoming::Hello { token, since, observe }) = pump::hello(&mut socket).await else {
-        return pump::close(socket, close::BAD_FRAME, "hello expected").await;
+async fn serve(app: App, mut line: Line, carried: Option<String>) {
+    let Some(Incoming::Hello { token, since, observe }) = pump::hello(&mut line).await else {
+        return pump::close(line, close::BAD_FRAME, "hello expected").await;
     };
     let scope = match authenticate(&app, token.or(carried)).await {
         Ok(scope) => scope,
-        Err(error) => return pump::refuse(socket, &error, close::SESSION_ENDED).await,
+        Err(error) => return pump::refuse(line, &error, close::SESSION_ENDED).await,
     };
     let connection = if observe { None } else { presence::connect(&app, &scope).await.ok() };
     if !observe && connection.is_none() {
-        return pump::close(socket, close::RESTARTING, "try again").await;
+        return pump::close(line, close::RESTARTING, "try again").await;
     }
     let since = since.as_ref().and_then(|since| since.position());
-    let departure = match join(&app, &mut socket, &scope, since).await {
+    let departure = match join(&app, &mut line, &scope, since).await {
         Ok(seat) => {
             let mut peer = AgentPeer { app: app.clone(), scope: scope.clone(), viewing: None };
-            let departure = pump::run(&app, socket, seat, &mut peer).await;
+            let departure = pump::run(&app, line, seat, &mut peer).await;
             peer.looks_at(None).await;
             departure
         }
         Err(error) => {
             tracing::warn!(error.internal = %error, "An agent's stream could not be opened.");
-            pump::close(socket, close::RESTARTING, "try again").await;
+            pump::close(line, close::RESTARTING, "try again").await;
             Departure::Dropped
         }
     };
@@ -75,7 +78,7 @@ async fn authenticate(app: &App, token: Option<String>) -> Result<Scope> {
 }
 
 /// Takes a seat first, so that nothing falls between what is replayed and what is live.
-async fn join(app: &App, socket: &mut WebSocket, scope: &Scope, since: Option<i64>) -> Result<Seat> {
+async fn join(app: &App, line: &mut Line, scope: &Scope, since: Option<i64>) -> Result<Seat> {
     let who = Who::Agent { agent: scope.agent, session: scope.session, viewer: Some(scope.viewer()), held: Vec::new() };
     let seat = app.hub.join(scope.workspace, who).await?;
     // Rights may have changed between signing in and sitting down.
@@ -90,8 +93,8 @@ async fn join(app: &App, socket: &mut WebSocket, scope: &Scope, since: Option<i6
             (true, events.iter().flat_map(|(heard, sight)| shown(app, &scope, heard, *sight)).collect())
         }
     };
-    let greeted = pump::send(socket, frames::welcome(position, resumed)).await;
-    if greeted && pump::send_all(socket, frames).await {
+    let greeted = pump::send(line, frames::welcome(position, resumed)).await;
+    if greeted && pump::send_all(line, frames).await {
         Ok(seat)
     } else {
         Err(domain::Error::unavailable("the socket closed while it was greeted"))

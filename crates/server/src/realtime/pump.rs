@@ -3,6 +3,7 @@
 use super::frames::{self, Frame, Incoming, Outgoing, close};
 use super::hub::Seat;
 use crate::App;
+use crate::http::intake::Intake;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use domain::Code;
@@ -22,6 +23,8 @@ const MISSED_PINGS: u32 = 3;
 /// What a client may say between two pings of ours. Workbench and chat say some ten; whoever says thousands takes the time of
 /// all others, and whoever only pings back to back does, too.
 const MOST_BETWEEN_PINGS: u32 = 1_000;
+/// The same in bytes, however they are cut into frames: a command is a few hundred of them.
+const MOST_BYTES_BETWEEN_PINGS: i64 = 256 * 1024;
 /// Clients send only small commands.
 pub const MAX_FRAME: usize = 16 * 1024;
 
@@ -39,51 +42,58 @@ pub trait Peer: Send {
     ) -> impl Future<Output = domain::Result<Vec<Frame>>> + Send;
 }
 
+/// A socket, and what its peer may still send until our next ping.
+pub struct Line {
+    socket: WebSocket,
+    intake: Intake,
+}
+
 /// Small buffers: an idle socket must cost next to nothing.
-pub fn upgrade<F, Fut>(ws: WebSocketUpgrade, serve: F) -> Response
+pub fn upgrade<F, Fut>(ws: WebSocketUpgrade, intake: Intake, serve: F) -> Response
 where
-    F: FnOnce(WebSocket) -> Fut + Send + 'static,
+    F: FnOnce(Line) -> Fut + Send + 'static,
     Fut: Future<Output = ()> + Send + 'static,
 {
+    intake.allow(MOST_BYTES_BETWEEN_PINGS);
     ws.read_buffer_size(4096)
         .write_buffer_size(0)
         .max_message_size(MAX_FRAME)
         .max_frame_size(MAX_FRAME)
-        .on_upgrade(serve)
+        .on_upgrade(move |socket| serve(Line { socket, intake }))
 }
 
 /// The first frame, which must be `hello`.
-pub async fn hello(socket: &mut WebSocket) -> Option<Incoming> {
-    let first = timeout(HELLO_WITHIN, socket.recv()).await.ok()??.ok()?;
+pub async fn hello(line: &mut Line) -> Option<Incoming> {
+    let first = timeout(HELLO_WITHIN, line.socket.recv()).await.ok()??.ok()?;
     let Message::Text(text) = first else { return None };
     serde_json::from_str(&text).ok().filter(|frame| matches!(frame, Incoming::Hello { .. }))
 }
 
-pub async fn send(socket: &mut WebSocket, text: impl Into<Frame>) -> bool {
-    matches!(timeout(WRITE_WITHIN, socket.send(Message::Text(text.into()))).await, Ok(Ok(())))
+pub async fn send(line: &mut Line, text: impl Into<Frame>) -> bool {
+    matches!(timeout(WRITE_WITHIN, line.socket.send(Message::Text(text.into()))).await, Ok(Ok(())))
 }
 
-pub async fn send_all(socket: &mut WebSocket, frames: Vec<Frame>) -> bool {
+pub async fn send_all(line: &mut Line, frames: Vec<Frame>) -> bool {
     for frame in frames {
-        if !send(socket, frame).await {
+        if !send(line, frame).await {
             return false;
         }
     }
     true
 }
 
-pub async fn close(mut socket: WebSocket, code: u16, reason: &'static str) {
+pub async fn close(mut line: Line, code: u16, reason: &'static str) {
     let frame = CloseFrame { code, reason: reason.into() };
     // The peer may be gone already; there is nobody left to tell.
-    drop(timeout(Duration::from_secs(2), socket.send(Message::Close(Some(frame)))).await);
+    drop(timeout(Duration::from_secs(2), line.socket.send(Message::Close(Some(frame)))).await);
 }
 
 /// Says why and closes: what a refused `hello` gets.
-pub async fn refuse(mut socket: WebSocket, error: &domain::Error, code: u16) {
+pub async fn refuse(mut line: Line, error: &domain::Error, code: u16) {
     let body = super::super::http::error::body_of(error, super::super::http::error::Language::Chinese);
     let frame = serde_json::json!({"type": "error", "error": body.error}).to_string();
-    send(&mut socket, frame).await;
-    close(socket, code, "refused").await;
+    send(&mut line, frame).await;
+    close(line, code, "refused").await;
 }
 
 enum End {
@@ -122,7 +132,7 @@ pub enum Departure {
 }
 
 /// Runs until the peer goes, falls behind, loses its session, or the program stops.
-pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, peer: &mut impl Peer) -> Departure {
+pub async fn run(app: &App, mut line: Line, mut seat: Seat, peer: &mut impl Peer) -> Departure {
     let (end, ended) = oneshot::channel();
     let mut ended = std::mem::replace(&mut seat.ended, ended);
     drop(end);
@@ -132,7 +142,7 @@ pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, peer: &mut im
         // Before all that waits: an ended session hears nothing more, however slow its line.
         Ok(()) = &mut ended => End::ThrownOut,
         () = async { drop(stopping.wait_for(|stop| *stop).await) } => End::Restarting,
-        end = serve(&mut socket, &mut seat, peer) => end,
+        end = serve(&mut line, &mut seat, peer) => end,
     };
     // An ended session's frames end too, and that may be seen first when both happen between two looks.
     if matches!(end, End::Lagging) && ended.try_recv().is_ok() {
@@ -140,7 +150,7 @@ pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, peer: &mut im
     }
     drop(seat);
     if let Some((code, reason)) = end.closing() {
-        close(socket, code, reason).await;
+        close(line, code, reason).await;
     }
     match end {
         End::SignedOut => Departure::SignedOut,
@@ -149,7 +159,7 @@ pub async fn run(app: &App, mut socket: WebSocket, mut seat: Seat, peer: &mut im
     }
 }
 
-async fn serve(socket: &mut WebSocket, seat: &mut Seat, peer: &mut impl Peer) -> End {
+async fn serve(line: &mut Line, seat: &mut Seat, peer: &mut impl Peer) -> End {
     let mut ticker = interval(PING_EVERY);
     // Its first tick would come at once.
     ticker.reset();
@@ -158,22 +168,24 @@ async fn serve(socket: &mut WebSocket, seat: &mut Seat, peer: &mut impl Peer) ->
     loop {
         let over = tokio::select! {
             outgoing = seat.frames.recv() => match outgoing {
-                Some(outgoing) => pass_on(socket, seat, peer, outgoing).await,
+                Some(outgoing) => pass_on(line, seat, peer, outgoing).await,
                 None => Err(End::Lagging),
             },
-            incoming = socket.recv() => {
+            incoming = line.socket.recv() => {
                 silent = 0;
                 said += 1;
                 match incoming {
                     Some(Ok(_)) if said > MOST_BETWEEN_PINGS => Err(End::Flooding),
-                    Some(Ok(message)) => obey(socket, peer, message).await,
+                    Some(Ok(message)) => obey(line, peer, message).await,
+                    None | Some(Err(_)) if line.intake.is_spent() => Err(End::Flooding),
                     None | Some(Err(_)) => Err(End::Gone),
                 }
             }
             _ = ticker.tick() => {
                 silent += 1;
                 said = 0;
-                if silent > MISSED_PINGS { Err(End::Gone) } else { ping(socket).await }
+                line.intake.allow(MOST_BYTES_BETWEEN_PINGS);
+                if silent > MISSED_PINGS { Err(End::Gone) } else { ping(line).await }
             }
         };
         if let Err(end) = over {
@@ -186,22 +198,22 @@ fn sent(well: bool) -> Result<(), End> {
     if well { Ok(()) } else { Err(End::Gone) }
 }
 
-async fn pass_on(socket: &mut WebSocket, seat: &Seat, peer: &mut impl Peer, outgoing: Outgoing) -> Result<(), End> {
+async fn pass_on(line: &mut Line, seat: &Seat, peer: &mut impl Peer, outgoing: Outgoing) -> Result<(), End> {
     let Outgoing::RightsChanged(touched) = outgoing else {
-        return sent(send_all(socket, peer.frames(&outgoing)).await);
+        return sent(send_all(line, peer.frames(&outgoing)).await);
     };
     match peer.refresh(seat, touched).await {
-        Ok(frames) => sent(send_all(socket, frames).await),
+        Ok(frames) => sent(send_all(line, frames).await),
         Err(error) if error.code == Code::Unauthorized => Err(End::SignedOut),
         // Still welcome: the client comes back and reads everything anew.
         Err(_) => Err(End::Lagging),
     }
 }
 
-async fn obey(socket: &mut WebSocket, peer: &mut impl Peer, message: Message) -> Result<(), End> {
+async fn obey(line: &mut Line, peer: &mut impl Peer, message: Message) -> Result<(), End> {
     match message {
         Message::Text(text) => match serde_json::from_str(&text) {
-            Ok(Incoming::Ping {}) => sent(send(socket, frames::pong()).await),
+            Ok(Incoming::Ping {}) => sent(send(line, frames::pong()).await),
             Ok(command @ (Incoming::Typing { .. } | Incoming::Viewing { .. } | Incoming::Page { .. })) => {
                 peer.obey(command).await;
                 Ok(())
@@ -214,6 +226,6 @@ async fn obey(socket: &mut WebSocket, peer: &mut impl Peer, message: Message) ->
     }
 }
 
-async fn ping(socket: &mut WebSocket) -> Result<(), End> {
-    sent(matches!(timeout(WRITE_WITHIN, socket.send(Message::Ping(Default::default()))).await, Ok(Ok(()))))
+async fn ping(line: &mut Line) -> Result<(), End> {
+    sent(matches!(timeout(WRITE_WITHIN, line.socket.send(Message::Ping(Default::default()))).await, Ok(Ok(()))))
 }

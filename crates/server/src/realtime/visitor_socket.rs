@@ -2,7 +2,7 @@
 
 use super::frames::{self, Frame, Incoming, Outgoing, close};
 use super::hub::{Seat, lock};
-use super::pump::{self, Peer};
+use super::pump::{self, Line, Peer};
 use super::render;
 use super::replay::{self, Replay};
 use super::room::Who;
@@ -10,12 +10,14 @@ use crate::App;
 use crate::conversations::page::page_now;
 use crate::conversations::typing;
 use crate::files::link::FileViewer;
+use crate::http::intake::Intake;
 use crate::http::tokens;
 use crate::visitors::browser::Browser;
 use crate::visitors::page::{self, VisitedPage};
 use crate::visitors::scope::{self, VisitorScope};
+use axum::Extension;
 use axum::extract::State;
-use axum::extract::ws::{WebSocket, WebSocketUpgrade};
+use axum::extract::ws::WebSocketUpgrade;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::id::ConversationId;
@@ -27,29 +29,34 @@ use std::time::Duration;
 ///
 /// A WebSocket. The first frame from the client is `hello` with the visitor's token.
 #[utoipa::path(get, path = "/api/v1/visitor/socket", tag = "visitor", responses((status = 101, description = "Switching to WebSocket")))]
-pub async fn open_visitor_socket(State(app): State<App>, headers: HeaderMap, ws: WebSocketUpgrade) -> Response {
+pub async fn open_visitor_socket(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Extension(intake): Extension<Intake>,
+    ws: WebSocketUpgrade,
+) -> Response {
     let (token, browser) = (tokens::bearer(&headers), Browser::of(&headers));
-    pump::upgrade(ws, move |socket| serve(app, socket, token, browser))
+    pump::upgrade(ws, intake, move |line| serve(app, line, token, browser))
 }
 
-async fn serve(app: App, mut socket: WebSocket, carried: Option<String>, browser: Browser) {
-    let Some(Incoming::Hello { token, since, .. }) = pump::hello(&mut socket).await else {
-        return pump::close(socket, close::BAD_FRAME, "hello expected").await;
+async fn serve(app: App, mut line: Line, carried: Option<String>, browser: Browser) {
+    let Some(Incoming::Hello { token, since, .. }) = pump::hello(&mut line).await else {
+        return pump::close(line, close::BAD_FRAME, "hello expected").await;
     };
     let token = token.or(carried).unwrap_or_default();
     let scope = match scope::by_token(&app, &token).await {
         Ok(scope) => scope,
-        Err(error) => return pump::refuse(socket, &error, close::SESSION_ENDED).await,
+        Err(error) => return pump::refuse(line, &error, close::SESSION_ENDED).await,
     };
     let since = since.as_ref().and_then(|since| since.position());
-    match join(&app, &mut socket, &scope, since).await {
+    match join(&app, &mut line, &scope, since).await {
         Ok(seat) => {
             let mut peer = VisitorPeer { app: app.clone(), scope, token, browser, moved: None };
-            pump::run(&app, socket, seat, &mut peer).await;
+            pump::run(&app, line, seat, &mut peer).await;
         }
         Err(error) => {
             tracing::warn!(error.internal = %error, "A visitor's stream could not be opened.");
-            pump::close(socket, close::RESTARTING, "try again").await;
+            pump::close(line, close::RESTARTING, "try again").await;
         }
     }
 }
@@ -71,7 +78,7 @@ pub async fn end_expired(app: App) {
     }
 }
 
-async fn join(app: &App, socket: &mut WebSocket, scope: &VisitorScope, since: Option<i64>) -> Result<Seat> {
+async fn join(app: &App, line: &mut Line, scope: &VisitorScope, since: Option<i64>) -> Result<Seat> {
     let who = Who::Visitor { contact: scope.contact, inbox: scope.inbox, until: scope.until };
     let seat = app.hub.join(scope.workspace, who).await?;
     // The token may have died between being shown and being seated, when nobody could be told: it is looked at first thing.
@@ -85,8 +92,8 @@ async fn join(app: &App, socket: &mut WebSocket, scope: &VisitorScope, since: Op
         Replay::Events(events) => (true, events),
     };
     let frames = missed.iter().filter_map(|(heard, _)| render::for_visitor(app, heard, viewer)).collect();
-    let greeted = pump::send(socket, frames::welcome(position, resumed)).await;
-    if greeted && pump::send_all(socket, frames).await {
+    let greeted = pump::send(line, frames::welcome(position, resumed)).await;
+    if greeted && pump::send_all(line, frames).await {
         Ok(seat)
     } else {
         Err(Error::unavailable("the socket closed while it was greeted"))

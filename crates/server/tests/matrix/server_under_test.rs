@@ -22,7 +22,7 @@ pub struct Running {
 
 pub async fn start() -> Running {
     let folder = tempfile::tempdir().expect("a folder");
-    let (database, schema) = database(folder.path()).await;
+    let (database, schema) = database(folder.path());
     let (clock, draws) = (Timestamp(START), AtomicI64::new(0));
     let chance = move |bytes: &mut [u8]| {
         let drawn = token_hash(&hex(&draws.fetch_add(1, Ordering::Relaxed).to_be_bytes()));
@@ -56,14 +56,14 @@ fn config(database: db::Url, folder: &Path) -> Config {
 }
 
 /// A folder, or a schema named after that folder, which nobody else has.
-async fn database(folder: &Path) -> (db::Url, Option<String>) {
+fn database(folder: &Path) -> (db::Url, Option<String>) {
     if std::env::var("YINGKE_TEST_DATABASE").as_deref() != Ok("postgres") {
         return (db::Url::Sqlite(folder.join("desk.db")), None);
     }
     let server = server();
     let name = folder.file_name().expect("a name").to_string_lossy().to_lowercase();
     let schema = format!("m_{}_{}", name.replace(|c: char| !c.is_ascii_alphanumeric(), ""), std::process::id());
-    run(format!("create schema {schema}")).await;
+    run(format!("create schema {schema}"));
     let mark = if server.contains('?') { '&' } else { '?' };
     (db::Url::Postgres(format!("{server}{mark}options=-c%20search_path%3D{schema}")), Some(schema))
 }
@@ -72,20 +72,20 @@ fn server() -> String {
     std::env::var("YINGKE_TEST_POSTGRES").expect("YINGKE_TEST_POSTGRES is the address of a throw-away PostgreSQL")
 }
 
-async fn run(sql: String) {
-    let running = tokio::task::spawn_blocking(move || {
+/// On a thread of its own, whatever runtime the test has.
+fn run(sql: String) {
+    let running = std::thread::spawn(move || {
         let mut client = postgres::Client::connect(&server(), postgres::NoTls).expect("the test database answers");
         client.batch_execute(&sql).expect("the statement runs");
     });
-    running.await.expect("no panic");
+    running.join().expect("no panic");
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
         self.app.stop();
         if let Some(schema) = self.schema.take() {
-            let dropping = run(format!("drop schema {schema} cascade"));
-            tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(dropping));
+            run(format!("drop schema {schema} cascade"));
         }
     }
 }

@@ -4,6 +4,7 @@ use super::raw::{BINARY, CLOSE, COMPRESSED, CONTINUATION, FIN, PING, Raw, TEXT, 
 use crate::house::{House, text};
 use crate::sockets::Socket;
 use serde_json::json;
+use std::time::Duration;
 
 const SOCKETS: [(&str, &str); 2] = [("/socket", "agent"), ("/visitor/socket", "visitor")];
 
@@ -40,6 +41,11 @@ fn malformed() -> Vec<(&'static str, Vec<u8>, Option<u16>)> {
         (
             "in pieces longer than any message",
             (0..9).flat_map(|i| frame(u8::from(i == 0), &[b' '; 2048])).collect(),
+            None,
+        ),
+        (
+            "in pieces of a byte, longer than any message",
+            [frame(TEXT, b"{"), frame(CONTINUATION, b" ").repeat(17 << 10)].concat(),
             None,
         ),
         ("a continuation of nothing", frame(FIN | CONTINUATION, ping), None),
@@ -127,22 +133,49 @@ async fn whoever_speaks_without_pause_is_shown_out_and_nobody_waits_for_him() {
     }
 }
 
+/// Pieces are no messages, so whoever counts messages sees none of them.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_message_that_never_ends_is_no_sign_of_life_and_takes_nobodys_time() {
+async fn pieces_of_nothing_without_end_are_a_flood_and_take_nobodys_time() {
     let house = House::build().await;
     let mut witness = Witness::sits_down(&house).await;
-    let mut endless = Vec::new();
     for (path, who) in SOCKETS {
         let mut raw = Raw::welcomed(&house, path, &house.people[who].token).await;
+        let nothing = frame(CONTINUATION, b"");
         raw.send(&frame(TEXT, b"{")).await;
-        raw.send(&frame(CONTINUATION, b"").repeat(100_000)).await;
-        endless.push(raw);
-    }
-    witness.is_served(&house).await;
-    // Still within the bounds of one message: the same line may end it and is answered.
-    for mut raw in endless {
+        raw.send(&nothing.repeat(10_000)).await;
         raw.send(&frame(FIN | CONTINUATION, br#""type":"ping"}"#)).await;
         raw.hears("pong").await;
+        raw.send(&frame(TEXT, b"{")).await;
+        raw.send(&nothing.repeat(50_000)).await;
+        let code = raw.closes().await;
+        assert!([4400, 1006].contains(&code), "{path} was closed with {code}");
+        // Otherwise it was the heartbeat, to which pieces are no sign of life.
+        assert!(raw.pinged < 3, "{path} was read to the end of patience");
+        witness.is_served(&house).await;
+    }
+}
+
+/// On a clock that runs ahead whenever everybody waits; the house is built before, since its database doesn't live by that clock.
+#[tokio::test]
+async fn a_message_that_never_ends_is_no_sign_of_life() {
+    let house = House::build().await;
+    for (path, who) in SOCKETS {
+        let token = &house.people[who].token;
+        let (mut endless, mut alive) =
+            (Raw::welcomed(&house, path, token).await, Raw::welcomed(&house, path, token).await);
+        endless.send(&frame(TEXT, b"{")).await;
+        tokio::time::pause();
+        let mut minutes = 0;
+        while !endless.is_over().await {
+            assert!(minutes < 10, "{path}: nobody ends it");
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            minutes += 1;
+            endless.send(&frame(CONTINUATION, b"")).await;
+            alive.send(&frame(FIN | TEXT, br#"{"type":"ping"}"#)).await;
+            alive.hears("pong").await;
+        }
+        tokio::time::resume();
+        assert_eq!(minutes, 2, "{path}: three pings without an answer, one every 25 seconds");
     }
 }
 

@@ -20,12 +20,14 @@ pub struct Raw {
     stream: TcpStream,
     /// What came and was not looked at yet.
     came: Vec<u8>,
+    /// How often the server has asked whether anybody is still there.
+    pub pinged: u32,
 }
 
 impl Raw {
     pub async fn connect(house: &House) -> Raw {
         let address = house.running.address.strip_prefix("http://").expect("plain HTTP");
-        Raw { stream: TcpStream::connect(address).await.expect("a connection"), came: Vec::new() }
+        Raw { stream: TcpStream::connect(address).await.expect("a connection"), came: Vec::new(), pinged: 0 }
     }
 
     /// A socket whose handshake is done and on which nothing was said yet.
@@ -92,6 +94,7 @@ impl Raw {
             };
             if let Some(length) = length.filter(|length| self.came.len() >= start + length) {
                 let frame: Vec<u8> = self.came.drain(..start + length).collect();
+                self.pinged += u32::from(frame[0] & 0x0f == PING);
                 return Some((frame[0] & 0x0f, frame[start..].to_vec()));
             }
             if !self.more().await {
@@ -108,6 +111,18 @@ impl Raw {
             }
         }
         panic!("the socket ended before {kind}");
+    }
+
+    /// Whether the server has hung up; what it said before is passed over.
+    pub async fn is_over(&mut self) -> bool {
+        let mut chunk = [0; 4096];
+        loop {
+            match self.stream.try_read(&mut chunk) {
+                Ok(0) => return true,
+                Ok(_) => {}
+                Err(error) => return error.kind() != std::io::ErrorKind::WouldBlock,
+            }
+        }
     }
 
     /// The code that the server closes with; 1006 when it just hangs up.
