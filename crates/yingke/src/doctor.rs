@@ -2,12 +2,12 @@
 
 use crate::network::Networks;
 use crate::options::Serve;
-use crate::serve::is_safe;
 use crate::world;
 use db::{Schema, Url};
 use domain::{Error, Timestamp};
 use server::Config;
 use server::http::assets::{self, Web};
+use server::http::origin::is_safe;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;

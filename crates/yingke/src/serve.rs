@@ -5,6 +5,7 @@ use crate::{folder, memory, world};
 use domain::{Code, Error, Result};
 use server::app::Registration;
 use server::http::listen;
+use server::http::origin::is_safe;
 use server::{App, Config, routes};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -105,28 +106,5 @@ fn warn(config: &Config) {
     }
     if config.registration == Registration::Open {
         tracing::warn!("Anybody who can open the public URL may register a workspace (--registration open).");
-    }
-}
-
-/// Browsers treat it as safe: HTTPS, or this machine.
-pub fn is_safe(public_url: &str) -> bool {
-    let Some(host) = public_url.strip_prefix("http://") else { return true };
-    let name = host.strip_prefix('[').and_then(|v6| v6.split(']').next()).or_else(|| host.split(':').next());
-    let name = name.unwrap_or_default();
-    name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plain_http_is_safe_on_this_machine_only() {
-        for url in ["https://desk.example", "http://localhost:8080", "http://127.0.0.1", "http://[::1]:8080"] {
-            assert!(is_safe(url), "{url}");
-        }
-        for url in ["http://desk.example", "http://192.168.1.4:8080", "http://localhost.example"] {
-            assert!(!is_safe(url), "{url}");
-        }
     }
 }

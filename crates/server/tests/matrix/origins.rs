@@ -61,6 +61,80 @@ async fn no_page_of_another_site_writes_with_the_cookie_of_whoever_looks_at_it()
     assert!(tried > 100, "{tried}");
 }
 
+/// Where the request is sent, and what the browser says of the page: more than one word or no text at all, too.
+const LOOKALIKES: &[(&str, &[&[u8]])] = &[
+    ("desk.example", &[b"http://desk.example"]),
+    ("desk.example", &[b"https://desk.example:8443"]),
+    ("desk.example:8443", &[b"https://desk.example:443"]),
+    ("desk.example", &[b"ftp://desk.example"]),
+    ("desk.example", &[b"chrome-extension://desk.example"]),
+    ("desk.example", &[b"desk.example"]),
+    ("desk.example", &[b"//desk.example"]),
+    ("desk.example", &[b"https://desk.example."]),
+    ("desk.example", &[b"https://desk.example/"]),
+    ("desk.example", &[b"https://shop.desk.example"]),
+    ("desk.example", &[b"https://desk.example@shop.example"]),
+    ("desk.example", &[b"https://desk.example:x@shop.example"]),
+    ("desk.example", &[b"https://shop.example/https://desk.example"]),
+    ("desk.example", &[b"https://shop.example#desk.example"]),
+    ("desk.example", &[b"https://shop.example\\.desk.example"]),
+    ("desk.example", &[b"https://desk.example https://shop.example"]),
+    ("desk.example", &[b"https://desk.example, https://shop.example"]),
+    ("desk.example", &[b"https://d\xd0\xb5sk.example"]),
+    ("desk.example", &[b"https://desk.example\xff"]),
+    ("desk.example", &[b"null"]),
+    ("null", &[b"null"]),
+    ("desk.example", &[b""]),
+    ("", &[b"https://"]),
+    ("desk.example", &[b"https://desk.example", b"https://shop.example"]),
+    ("desk.example", &[b"https://shop.example", b"https://desk.example"]),
+    ("desk.example", &[b"https://desk.example", b"https://desk.example"]),
+    // Reached by another name, without the TLS that the desk is served with.
+    ("desk.house", &[b"http://desk.house"]),
+    ("desk.house", &[b"http://127.0.0.1"]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_only_looks_like_ours_is_foreign() {
+    let house = House::build().await;
+    let cookie = format!("__Host-yingke={}", house.people["owner"].token);
+    let said = |host: &str, origins: &[&[u8]]| {
+        let mut sent = headers(&[("host", host), ("cookie", &cookie)]);
+        origins.iter().for_each(|origin| {
+            sent.append("origin", HeaderValue::from_bytes(origin).expect("a value"));
+        });
+        sent
+    };
+    let upgrade = headers(&[
+        ("connection", "upgrade"),
+        ("upgrade", "websocket"),
+        ("sec-websocket-version", "13"),
+        ("sec-websocket-key", "AAAAAAAAAAAAAAAAAAAAAA=="),
+    ]);
+    let before = house.by("owner", "GET", "/me", None).await.ok();
+    for (host, origins) in LOOKALIKES {
+        let shown: Vec<_> = origins.iter().map(|origin| String::from_utf8_lossy(origin)).collect();
+        let writes = house.send_with("PATCH", "/me", said(host, origins), Some(json!({"nickname": "别人"}))).await;
+        let mut opens = said(host, origins);
+        opens.extend(upgrade.clone());
+        let opens = house.send_with("GET", "/socket", opens, None).await;
+        for answer in [writes, opens] {
+            assert_eq!((answer.status, answer.reason()), (403, "origin"), "{shown:?} at {host}: {}", answer.text);
+        }
+    }
+    assert_eq!(house.by("owner", "GET", "/me", None).await.ok()["agent"], before["agent"]);
+    for (host, origin) in [
+        ("desk.example", "https://desk.example"),
+        ("desk.house", "HTTPS://Desk.Example"),
+        ("Desk.House:8443", "https://desk.house:8443"),
+        ("[::1]:8080", "http://[::1]:8080"),
+    ] {
+        let answer =
+            house.send_with("PATCH", "/me", said(host, &[origin.as_bytes()]), Some(json!({"locale": "en"}))).await;
+        assert_eq!(answer.status, 200, "{origin} at {host}: {}", answer.text);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn our_own_pages_and_programs_write() {
     let house = House::build().await;
