@@ -89,7 +89,7 @@ impl Ours {
         filled
     }
 
-    async fn state(&mut self) -> Vec<String> {
+    pub async fn state(&mut self) -> Vec<String> {
         let mut state = Vec::new();
         for path in STATE {
             let path = self.path(path).await;
@@ -99,7 +99,7 @@ impl Ours {
     }
 
     /// The id as bodies write it, without what belongs to addresses.
-    async fn id(&mut self, kind: Kind, label: &'static str) -> String {
+    pub async fn id(&mut self, kind: Kind, label: &'static str) -> String {
         let id = self.things.get(&self.house, kind, label, "owner").await.id;
         id.split('?').next().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned()
     }
@@ -137,11 +137,15 @@ async fn ids_of_another_shop_in_bodies_are_refused_like_made_up_ones_and_change_
 async fn tags_of_another_shop_are_left_out_like_deleted_ones() {
     let mut ours = Ours { house: House::build().await, things: Things::default() };
     ours.state().await;
-    let path = ours.path("/conversations/{conversation}/tags").await;
     for (label, kept) in [("ours", 1), (THEIRS, 0), (MADE_UP, 0)] {
         let id = ours.id(Tag, label).await;
-        let answer = ours.house.by("owner", "PUT", &path, Some(json!({"tag_ids": [id]}))).await;
-        assert_eq!(answer.body["tag_ids"].as_array().map(Vec::len), Some(kept), "{label}: {}", answer.text);
+        for call in ["PUT /conversations/{conversation}/tags", "POST /conversations/{conversation}/end"] {
+            let (method, path) = call.split_once(' ').expect("a method and a path");
+            let path = ours.path(path).await;
+            let answer = ours.house.by("owner", method, &path, Some(json!({"tag_ids": [id]}))).await;
+            assert_eq!(answer.body["tag_ids"].as_array().map(Vec::len), Some(kept), "{call} {label}: {}", answer.text);
+        }
+        ours.things.spend(Conversation, "colleague's", "owner");
     }
 }
 
@@ -150,7 +154,12 @@ async fn tags_of_another_shop_are_left_out_like_deleted_ones() {
 async fn lists_narrowed_to_another_shops_object_are_empty() {
     let mut ours = Ours { house: House::build().await, things: Things::default() };
     let [mine, theirs] = [("colleague's", true), (THEIRS, false)];
+    let tagged = json!({"tag_ids": [ours.id(Tag, "ours").await]});
+    let path = ours.path("/conversations/{conversation}/tags").await;
+    ours.house.by("owner", "PUT", &path, Some(tagged)).await.ok();
     for (path, kind) in [
+        ("/conversations?tag=ID", Tag),
+        ("/chatlog?tag=ID", Tag),
         ("/conversations?contact=ID", Contact),
         ("/conversations?assignee=ID", Agent),
         ("/chatlog?contact=ID", Contact),
@@ -162,6 +171,7 @@ async fn lists_narrowed_to_another_shops_object_are_empty() {
             ours.id(Conversation, "colleague's").await;
             let id = match (kind, label) {
                 (Agent, "colleague's") => ours.house.people["online"].id.clone(),
+                (Tag, "colleague's") => ours.id(Tag, "ours").await,
                 _ => ours.id(kind, label).await,
             };
             let list = ours.house.by("owner", "GET", &path.replace("ID", &id), None).await.ok();

@@ -14,6 +14,7 @@ mod server_under_test;
 mod sockets;
 
 mod bodies;
+mod borrowed;
 mod commands;
 mod live;
 mod matrix;

@@ -67,7 +67,7 @@ fn every_text_and_every_id_in_a_body_is_tried() {
     let mut tried: BTreeSet<(String, String)> =
         TEXTS.iter().map(|text| (called(text.call), text.field.to_owned())).collect();
     tried.extend(FIELDS.iter().map(|(_, call, field, ..)| (called(call), (*field).to_owned())));
-    // Two that tests of their own try.
+    // Tests of their own: `bodies`, `borrowed`.
     for (call, field) in [
         ("PUT /conversations/{}/tags", "tag_ids"),
         ("POST /conversations/{}/end", "tag_ids"),
