@@ -28,6 +28,9 @@ pub struct Returned {
     pub refused_at_first: usize,
 }
 
+/// So often those who were put out meanwhile come in again.
+const RETURNS: usize = 3;
+
 impl Crowd {
     /// Somebody who will come in with the next [`Crowd::open`].
     pub fn add(&mut self, role: Role, token: &str) {
@@ -65,9 +68,16 @@ impl Crowd {
 
     /// Between two windows: answers heartbeats, and comes in again where the desk has closed a line that lay idle.
     pub fn stays(&mut self) -> Result<()> {
-        self.listen(STAYS)?;
-        let open = self.open(TOGETHER, IN_WITHIN)?;
-        if open == self.lines() { Ok(()) } else { Err(format!("only {open} of {} stayed", self.lines()).into()) }
+        let mut open = 0;
+        // Who is put out while others come in is looked for again.
+        for _ in 0..RETURNS {
+            self.listen(STAYS)?;
+            open = self.open(TOGETHER, IN_WITHIN)?;
+            if open == self.lines() {
+                return Ok(());
+            }
+        }
+        Err(format!("only {open} of {} stayed", self.lines()).into())
     }
 
     /// Everybody hangs up.
