@@ -69,6 +69,30 @@ impl Conn {
         .map_err(|e| naming(e, sql))
     }
 
+    /// A statement of which nobody needs to know how much it changed: PostgreSQL gets it together with the next request,
+    /// saving a round trip. Done for certain after [`Conn::flush`].
+    pub fn put(&mut self, sql: &str, args: &[Value]) -> Result<()> {
+        match self {
+            Conn::Sqlite(conn) => conn.exec(sql, args).map(drop),
+            Conn::Postgres(conn) => conn.put(sql, args),
+        }
+        .map_err(|e| naming(e, sql))
+    }
+
+    pub fn flush(&mut self) -> Result<()> {
+        match self {
+            Conn::Sqlite(_) => Ok(()),
+            Conn::Postgres(conn) => conn.flush(),
+        }
+    }
+
+    /// Of what was put, what was not done yet need not be.
+    pub fn forget(&mut self) {
+        if let Conn::Postgres(conn) = self {
+            conn.forget();
+        }
+    }
+
     pub fn prepare(&mut self, sql: &str) -> Result<()> {
         match self {
             Conn::Sqlite(conn) => conn.prepare(sql),
@@ -101,7 +125,10 @@ impl Conn {
             (Conn::Sqlite(conn), Purpose::Read) => conn.exec("begin deferred", &[]).map(drop),
             (Conn::Sqlite(conn), _) => conn.exec("begin immediate", &[]).map(drop),
             (Conn::Postgres(conn), Purpose::Read) => conn.script("begin isolation level repeatable read read only"),
-            (Conn::Postgres(conn), _) => conn.script("begin"),
+            (Conn::Postgres(conn), _) => {
+                conn.later("begin");
+                Ok(())
+            }
         }
     }
 

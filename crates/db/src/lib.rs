@@ -22,6 +22,7 @@ mod shared;
 mod sqlite_conn;
 mod tx;
 mod value;
+mod wire;
 mod write;
 
 use std::path::PathBuf;

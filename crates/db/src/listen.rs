@@ -10,7 +10,7 @@ use postgres::Client;
 use postgres::fallible_iterator::FallibleIterator;
 
 use crate::failure;
-use crate::postgres_conn::{channel, connect};
+use crate::postgres_conn::listening;
 use crate::shared::Shared;
 use crate::tx::NO_WORKSPACE;
 
@@ -21,8 +21,7 @@ const BACK_OFF: [u64; 5] = [100, 250, 1000, 2000, 5000];
 
 /// A connection that hears everything from now on.
 pub(crate) fn connected(url: &str) -> Result<Client> {
-    let mut client = connect(url)?;
-    let channel = channel(&mut client)?;
+    let (mut client, channel) = listening(url)?;
     client.batch_execute(&format!("listen {channel}")).map_err(|e| failure::postgres(&e))?;
     Ok(client)
 }

@@ -129,6 +129,14 @@ impl<'a> Tx<'a> {
         self.noting(outcome)
     }
 
+    /// The same for whoever need not know how many rows it changed: PostgreSQL gets it with the closure's next question, or at
+    /// its end. A refusal ends the closure there.
+    pub fn put(&mut self, sql: &'static str, args: &[Value]) -> Result<()> {
+        self.usable()?;
+        let outcome = self.conn.put(sql, args);
+        self.noting(outcome)
+    }
+
     /// Announces something when the commit has happened. The answer is the event's number: rising, with gaps that mean nothing.
     pub fn emit(&mut self, event: NewEvent) -> i64 {
         if self.workspace == NO_WORKSPACE {
@@ -181,6 +189,10 @@ impl<'a> Tx<'a> {
         for job in &jobs {
             self.store_job(job)?;
         }
+        if self.failure.is_none() {
+            let outcome = self.conn.flush();
+            self.noting(outcome)?;
+        }
         match self.failure.take() {
             Some(failure) => Err(failure),
             None => Ok(Settled {
@@ -192,22 +204,22 @@ impl<'a> Tx<'a> {
         }
     }
 
-    fn store_event(&mut self, event: &Event) -> Result<u64> {
+    fn store_event(&mut self, event: &Event) -> Result<()> {
         const SQL: &str = "
             insert into events (workspace_id, seq, name, audience, contact_id, data, created_at)
             values ($1, $2, $3, $4, $5, $6, $7)";
         let Event { workspace, seq, name, audience, contact, data, at } = event;
-        self.exec(SQL, &args![*workspace, *seq, name, &**audience, *contact, &**data, *at])
+        self.put(SQL, &args![*workspace, *seq, name, &**audience, *contact, &**data, *at])
     }
 
-    fn store_job(&mut self, job: &NewJob) -> Result<u64> {
+    fn store_job(&mut self, job: &NewJob) -> Result<()> {
         const SQL: &str = "
             insert into jobs (id, workspace_id, kind, key, payload, due_at, claimed_until, attempts)
             values ($1, $2, $3, $4, $5, $6, 0, 0)
             on conflict (kind, key) where claimed_until = 0
             do update set payload = excluded.payload, due_at = excluded.due_at, attempts = 0, problem = null";
         let id = self.new_id();
-        self.exec(SQL, &args![id, self.workspace, job.kind, &job.key, &job.payload, job.due_at])
+        self.put(SQL, &args![id, self.workspace, job.kind, &job.key, &job.payload, job.due_at])
     }
 
     /// PostgreSQL refuses everything after a failed statement until the savepoint is rolled back. SQLite would go on;

@@ -209,6 +209,7 @@ impl Batch<'_> {
     }
 
     fn undo(&mut self) -> Result<()> {
+        self.conn.forget();
         if self.is_untouched {
             self.put_memories_back();
             self.lanes.clear();

@@ -79,6 +79,52 @@ on_both! {
         assert_eq!(jobs, expected);
     }
 
+    async fn what_was_put_is_there_for_the_closure_s_own_questions_and_stored_in_its_order(store: Store) {
+        let seen = store.db.write(ONE, |tx| {
+            tx.put("insert into notes (id, workspace_id, text) values ($1, $2, $3)", &args![1, ONE, "a"])?;
+            tx.put("update notes set text = $2 where id = $1", &args![1, "b"])?;
+            let seen = tx.one("select text from notes where id = $1", &args![1], |row| row.get::<String>("text"))?;
+            tx.put("update notes set text = $2 where id = $1", &args![1, "c"])?;
+            Ok(seen)
+        });
+        assert_eq!(seen.await.expect("written"), "b");
+        assert_eq!(store.notes().await, ["c"]);
+    }
+
+    // On PostgreSQL the refusal comes after the closure has said that all is well.
+    async fn what_was_put_and_is_refused_ends_its_closure_and_no_other(store: Store) {
+        const INSERT: &str = "insert into notes (id, workspace_id, text) values ($1, $2, $3)";
+        let writes = (0..60_i64).map(|i| {
+            let db = store.db.clone();
+            async move {
+                // Every third one has the number of one that is there.
+                let id = if i % 3 == 0 { 1000 } else { i };
+                db.write(ONE, move |tx| tx.put(INSERT, &args![id, ONE, format!("{i:02}")])).await.map_err(|e| e.code)
+            }
+        }).collect();
+        store.db.write(ONE, |tx| tx.put(INSERT, &args![1000, ONE, "there"])).await.expect("the first");
+        let answers = join_all(writes).await;
+        for (i, answer) in answers.iter().enumerate() {
+            assert_eq!(*answer, if i % 3 == 0 { Err(Code::Conflict) } else { Ok(()) }, "{i}");
+        }
+        let mut expected: Vec<String> = (0..60).filter(|i| i % 3 != 0).map(|i| format!("{i:02}")).collect();
+        expected.push("there".to_owned());
+        assert_eq!(store.notes().await, expected);
+    }
+
+    async fn what_was_put_by_a_closure_that_gives_up_is_not_done(store: Store) {
+        let gives_up = store.db.write(ONE, |tx| {
+            note(tx, "first")?;
+            tx.put("insert into notes (id, workspace_id, text) values ($1, $2, $3)", &args![1, ONE, "no"])?;
+            // It would be refused; nobody asks.
+            tx.put("insert into notes (id, workspace_id, text) values ($1, $2, $3)", &args![1, ONE, "no"]).ok();
+            Err::<(), _>(Error::conflict("不", "no").reason("gives_up"))
+        });
+        assert_eq!(gives_up.await.unwrap_err().code, Code::Conflict);
+        store.db.write(ONE, |tx| note(tx, "second")).await.expect("the next one");
+        assert_eq!(store.notes().await, ["second"]);
+    }
+
     async fn event_numbers_rise_in_commit_order_for_concurrent_writers(store: Store) {
         let mut commits = store.db.subscribe();
         let other = Db::open(store.options.clone()).await.expect("a second node");

@@ -118,7 +118,7 @@ pub fn insert(tx: &mut db::Tx, message: &Message, new: &NewMessage, position: i6
         None => (None, None, None),
     };
     let workspace = tx.workspace();
-    tx.exec(
+    tx.put(
         INSERT,
         &args![
             message.id,
@@ -142,8 +142,7 @@ pub fn insert(tx: &mut db::Tx, message: &Message, new: &NewMessage, position: i6
             message.reply_to.as_ref().map(|quote| quote.id),
             (!message.mentions.is_empty()).then(|| json!(message.mentions))
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// The columns of [`Message`].

@@ -17,7 +17,7 @@ pub fn goes_to(tx: &mut Tx<'_>, inbox: InboxId, contact: ContactId, page: Option
     let Some(page) = page else { return Ok(false) };
     match visitor_view::noticed(tx, contact, inbox)? {
         Some(c) if c.status != Status::Ended && c.page.as_ref() != Some(page) => {
-            tx.exec(NOTE_PAGE, &args![c.id, page])?;
+            tx.put(NOTE_PAGE, &args![c.id, page])?;
             Ok(true)
         }
         _ => Ok(false),

@@ -23,7 +23,7 @@ pub fn move_on(tx: &mut Tx, c: &mut Conversation, last_at: Timestamp) -> Result<
     if before == active(last_at) {
         return Ok(());
     }
-    tx.exec(MOVE_ON, &args![c.id, active(last_at)]).map(drop)
+    tx.put(MOVE_ON, &args![c.id, active(last_at)])
 }
 
 const JOIN: &str = "
@@ -34,7 +34,7 @@ do update set invited = false, first_at = excluded.first_at, last_at = excluded.
 /// Became the assignee.
 pub fn join(tx: &mut Tx, c: &Conversation, agent: AgentId) -> Result<()> {
     let now = tx.now();
-    tx.exec(JOIN, &args![c.id, c.workspace, c.contact, agent, c.private, now, active(c.last_at)]).map(drop)
+    tx.put(JOIN, &args![c.id, c.workspace, c.contact, agent, c.private, now, active(c.last_at)])
 }
 
 const INVITE: &str = "
@@ -45,7 +45,7 @@ values ($1, $2, $3, $4, $5, 0, $6, $6, true, $7) on conflict (conversation_id, a
 pub fn invite(tx: &mut Tx, c: &Conversation, agents: &[AgentId]) -> Result<()> {
     let now = tx.now();
     for agent in agents {
-        tx.exec(INVITE, &args![c.id, c.workspace, c.contact, *agent, c.private, now, active(c.last_at)])?;
+        tx.put(INVITE, &args![c.id, c.workspace, c.contact, *agent, c.private, now, active(c.last_at)])?;
     }
     Ok(())
 }
@@ -56,7 +56,7 @@ delete from participants where conversation_id = $1 and invited = true
 
 /// Whom no note calls any more goes out again.
 pub fn uninvite(tx: &mut Tx, c: &Conversation) -> Result<()> {
-    tx.exec(UNINVITE, &args![c.id]).map(drop)
+    tx.put(UNINVITE, &args![c.id])
 }
 
 const SENT: &str = "
@@ -66,14 +66,14 @@ update participants set messages = messages + $3, last_at = $4, last_served_at =
 pub fn sent(tx: &mut Tx, c: &Conversation, agent: AgentId) -> Result<()> {
     join(tx, c, agent)?;
     let now = tx.now();
-    tx.exec(SENT, &args![c.id, agent, 1, now]).map(drop)
+    tx.put(SENT, &args![c.id, agent, 1, now])
 }
 
 /// Was the assignee at the end.
 pub fn served_until_now(tx: &mut Tx, c: &Conversation, agent: AgentId) -> Result<()> {
     join(tx, c, agent)?;
     let now = tx.now();
-    tx.exec(SENT, &args![c.id, agent, 0, now]).map(drop)
+    tx.put(SENT, &args![c.id, agent, 0, now])
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -62,17 +62,34 @@ pub struct Conversation {
     line: Option<String>,
 }
 
-/// The columns of [`Conversation`], for every statement that reads whole ones.
-macro_rules! select_conversation {
-    ($rest:literal) => {
+macro_rules! conversation_columns {
+    () => {
         concat!(
-            "select c.id, c.workspace_id, c.channel, c.inbox_id, i.name as inbox_name, c.link_id, c.entry_id, c.contact_id, ",
+            "c.id, c.workspace_id, c.channel, c.inbox_id, i.name as inbox_name, c.link_id, c.entry_id, c.contact_id, ",
             "k.name as contact_name, k.blocked as contact_blocked, c.status, c.assignee_id, c.group_id, c.offline, ",
             "c.private, c.blocked, c.subject, c.seq, c.last_message, c.unread, c.agent_read_seq, c.contact_read_seq, ",
             "c.waiting_since, c.queued_at, c.assigned_at, c.return_to, c.return_at, c.snoozed_until, c.ended_at, c.ended_by, ",
             "c.previous_id, c.page, c.tags, c.summary, c.rating_invited, c.rating, c.rating_comment, c.rated_at, c.reminded_at, ",
-            "c.created_at, c.last_at, c.line ",
-            "from conversations c join inboxes i on i.id = c.inbox_id join contacts k on k.id = c.contact_id ",
+            "c.created_at, c.last_at, c.line"
+        )
+    };
+}
+pub(crate) use conversation_columns;
+
+macro_rules! conversation_tables {
+    () => {
+        " from conversations c join inboxes i on i.id = c.inbox_id join contacts k on k.id = c.contact_id "
+    };
+}
+pub(crate) use conversation_tables;
+
+/// The columns of [`Conversation`], for every statement that reads whole ones.
+macro_rules! select_conversation {
+    ($rest:literal) => {
+        concat!(
+            "select ",
+            crate::conversations::row::conversation_columns!(),
+            crate::conversations::row::conversation_tables!(),
             $rest
         )
     };
@@ -292,10 +309,10 @@ pub fn save(tx: &mut db::Tx, c: &mut Conversation) -> Result<()> {
     .to_vec();
     let line = line(c);
     if c.stored == (c.status, c.assignee) && c.line == line {
-        return tx.exec(SAVE_IN_PLACE, &values).map(drop);
+        return tx.put(SAVE_IN_PLACE, &values);
     }
     values.extend(args![c.status.as_str(), c.assignee, line.as_ref()]);
-    tx.exec(SAVE, &values)?;
+    tx.put(SAVE, &values)?;
     c.stored = (c.status, c.assignee);
     c.line = line;
     Ok(())
@@ -333,7 +350,7 @@ pub struct NewConversation<'a> {
 pub fn insert(tx: &mut db::Tx, new: &NewConversation) -> Result<Conversation> {
     let (id, now, workspace) = (ConversationId(tx.new_id()), tx.now(), tx.workspace());
     let status = if new.blocked { Status::Pooled } else { Status::Queued };
-    tx.exec(
+    tx.put(
         INSERT,
         &args![
             id,

@@ -16,7 +16,7 @@ pub fn insert_decision(tx: &mut Tx, conversation: ConversationId, decision: &Dec
     let (id, workspace, now) = (DecisionId(tx.new_id()), tx.workspace(), tx.now());
     let because = serde_json::to_string(&decision.because).map_err(|error| Error::internal_error(error.to_string()))?;
     let rule = decision.rule.as_str();
-    tx.exec(INSERT, &args![id, workspace, conversation, now, rule, decision.assignee(), because])?;
+    tx.put(INSERT, &args![id, workspace, conversation, now, rule, decision.assignee(), because])?;
     Ok(())
 }
 
@@ -47,7 +47,7 @@ pub fn decisions(q: &mut impl Query, conversation: ConversationId) -> Result<Vec
 const SET_CREDIT: &str = "update agents set credit = $2 where id = $1";
 
 pub fn set_credit(tx: &mut Tx, agent: AgentId, credit: i64) -> Result<()> {
-    tx.exec(SET_CREDIT, &args![agent, credit])?;
+    tx.put(SET_CREDIT, &args![agent, credit])?;
     floor::adjust(tx, agent, |seat| seat.credit = credit);
     Ok(())
 }
@@ -55,7 +55,7 @@ pub fn set_credit(tx: &mut Tx, agent: AgentId, credit: i64) -> Result<()> {
 const SET_LAST_ASSIGNED: &str = "update agents set last_assigned_at = $2 where id = $1";
 
 pub fn set_last_assigned(tx: &mut Tx, agent: AgentId, at: Timestamp) -> Result<()> {
-    tx.exec(SET_LAST_ASSIGNED, &args![agent, at])?;
+    tx.put(SET_LAST_ASSIGNED, &args![agent, at])?;
     floor::adjust(tx, agent, |seat| seat.last_assigned_at = Some(at));
     Ok(())
 }

@@ -26,9 +26,9 @@ pub fn index_message(tx: &mut Tx, id: MessageId, text: &str) -> Result<()> {
     // Tokens are plain letters and digits: joined with spaces they are FTS5 text and a tsvector's literal alike.
     let words = tokens.join(" ");
     if tx.dialect() == Dialect::Postgres {
-        return tx.exec(ADD_POSTGRES, &args![id, words]).map(drop);
+        return tx.put(ADD_POSTGRES, &args![id, words]);
     }
-    tx.exec(WAIT_SQLITE, &args![id, words])?;
+    tx.put(WAIT_SQLITE, &args![id, words])?;
     if waiting(tx)? >= MOST_WAITING { take_in(tx) } else { Ok(()) }
 }
 
@@ -68,7 +68,7 @@ const DROP_POSTGRES: &str = "delete from message_words where message_id = $1";
 /// A message that was taken back is found no more.
 pub fn forget_message(tx: &mut Tx, id: MessageId) -> Result<()> {
     if tx.dialect() == Dialect::Postgres {
-        return tx.exec(DROP_POSTGRES, &args![id]).map(drop);
+        return tx.put(DROP_POSTGRES, &args![id]);
     }
     if tx.exec(DROP_WAITING_SQLITE, &args![id])? == 0 {
         tx.exec(DROP_SQLITE, &args![id])?;

@@ -19,8 +19,8 @@ pub fn index_name(tx: &mut Tx, id: ContactId, name: &str) -> Result<()> {
         Dialect::Sqlite => (FORGET_SQLITE, ADD_SQLITE),
         Dialect::Postgres => (FORGET_POSTGRES, ADD_POSTGRES),
     };
-    tx.exec(forget, &args![id])?;
-    tx.exec(add, &args![id, entry(name)]).map(drop)
+    tx.put(forget, &args![id])?;
+    tx.put(add, &args![id, entry(name)])
 }
 
 /// What the index holds of a name.

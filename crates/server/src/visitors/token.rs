@@ -43,7 +43,7 @@ pub fn page(tx: &mut Tx<'_>, token: &str) -> Result<Option<Value>> {
 const NOTE_PAGE: &str = "update visitor_tokens set page = $2 where token_hash = $1";
 
 pub fn note_page(tx: &mut Tx<'_>, token: &str, page: &Value) -> Result<()> {
-    tx.exec(NOTE_PAGE, &args![token_hash(token), page])?;
+    tx.put(NOTE_PAGE, &args![token_hash(token), page])?;
     Ok(())
 }
 
@@ -63,7 +63,7 @@ pub async fn slide(app: &App, workspace: WorkspaceId, hash: String, expires: Tim
 /// The same inside a write.
 pub fn slide_within(tx: &mut Tx<'_>, hash: &str, expires: Timestamp) -> Result<()> {
     if !is_fresh(expires, tx.now()) {
-        tx.exec(SLIDE, &args![hash, tx.now().plus_seconds(LIFE_SECONDS)])?;
+        tx.put(SLIDE, &args![hash, tx.now().plus_seconds(LIFE_SECONDS)])?;
     }
     Ok(())
 }
