@@ -31,10 +31,10 @@ pub enum Change<'a> {
     ReadByContact,
 }
 
-/// Emits the event and gives its number. A blocked contact's conversation is announced to the contact alone.
+/// Emits the event and gives its number, after `c` was stored. A blocked contact's conversation is announced to the contact alone.
 pub fn announce(tx: &mut Tx, c: &Conversation, before: Option<Standing>, change: &Change) -> Result<i64> {
     let visitor = for_visitor(tx, c, change)?;
-    let now = standing::load(tx, c.id)?;
+    let now = standing::of(tx, c)?;
     let agent = if now.is_some() { Some(for_agents(c, change)?) } else { None };
     let contact = visitor.is_some().then_some(c.contact);
     let before = before.filter(|before| Some(before) != now.as_ref());

@@ -4,7 +4,7 @@ use super::append::{Files, append};
 use super::automatic::{self, Opening, Texts};
 use super::lines::{Line, say};
 use super::message::{Message, NewMessage, SenderBrief, body_hash, earlier};
-use super::row::{self, Conversation, NewConversation, select_conversation};
+use super::row::{self, Conversation, NewConversation, conversation_columns, conversation_tables, select_conversation};
 use super::{assignment, quote, visitor_view};
 use crate::channels::Channels;
 use crate::files::link::FileViewer;
@@ -14,7 +14,7 @@ use db::{Query, Tx, args};
 use domain::conversation::{Abilities, Kind, MAX_ATTACHMENTS, MAX_TEXT_CHARS, Status};
 use domain::id::{ContactId, EntryId, FileId, InboxId, LinkId, MessageId};
 use domain::routing::{Effect, Event, State, on};
-use domain::{Code, Error, Result};
+use domain::{Code, Error, Result, Timestamp};
 use serde_json::Value as Json;
 
 /// What a channel hands in.
@@ -178,8 +178,14 @@ impl Arriving<'_> {
     }
 }
 
-const LIVE: &str = select_conversation!(
-    "where c.contact_id = $1 and c.inbox_id = $2 and c.private = $3 and c.blocked = $4 and c.status <> 'ended'
+/// With whoever serves it, who may be gone.
+const LIVE: &str = concat!(
+    "select ",
+    conversation_columns!(),
+    ", a.presence, a.connections, a.gone_at, a.state ",
+    conversation_tables!(),
+    "left join agents a on a.id = c.assignee_id
+     where c.contact_id = $1 and c.inbox_id = $2 and c.private = $3 and c.blocked = $4 and c.status <> 'ended'
      order by c.id desc limit 1"
 );
 
@@ -191,20 +197,27 @@ const LATEST_ENDED: &str = select_conversation!(
 fn open(tx: &mut Tx, arriving: &Arriving) -> Result<Arrival> {
     let incoming = arriving.incoming;
     let key = args![incoming.contact, incoming.inbox, arriving.is_private(), arriving.contact.blocked];
-    let found = match tx.maybe(LIVE, &key, row::read)? {
+    let (settings, now) = (arriving.settings, tx.now());
+    let live = tx.maybe(LIVE, &key, |row| {
+        let c = row::read(row)?;
+        // An offline message lies with somebody who is not there: the next word asks again.
+        let gone = c.assignee.is_some() && floor::is_offline(row, settings, now)?;
+        Ok((c, gone))
+    })?;
+    let found = match live {
         Some(live) => Some(live),
-        None => tx.maybe(LATEST_ENDED, &key, row::read)?,
+        None => tx.maybe(LATEST_ENDED, &key, row::read)?.map(|ended| (ended, false)),
     };
     match found {
         None => begin(tx, arriving, None),
-        Some(c) => continue_or_begin(tx, arriving, c),
+        Some((c, assignee_gone)) => continue_or_begin(tx, arriving, c, assignee_gone),
     }
 }
 
-fn continue_or_begin(tx: &mut Tx, arriving: &Arriving, mut c: Conversation) -> Result<Arrival> {
+fn continue_or_begin(tx: &mut Tx, arriving: &Arriving, mut c: Conversation, assignee_gone: bool) -> Result<Arrival> {
     let (settings, load) = (arriving.settings, arriving.abilities.load);
     let (mut before, mut opening) = (None, Opening::GoesOn);
-    let state = state(tx, settings, &arriving.abilities, &c)?;
+    let state = state(tx.now(), settings, &arriving.abilities, &c, assignee_gone);
     match on(Event::ContactWrites, &state) {
         Effect::BeginsNew => return begin(tx, arriving, Some(c.id)),
         Effect::Decide if c.status == Status::Ended => {
@@ -229,21 +242,15 @@ fn continue_or_begin(tx: &mut Tx, arriving: &Arriving, mut c: Conversation) -> R
 }
 
 /// The conversation's state as `domain::routing::on` wants it.
-pub fn state(tx: &mut Tx, settings: &Settings, abilities: &Abilities, c: &Conversation) -> Result<State> {
-    let now = tx.now();
-    let assignee_offline = match c.assignee {
-        // An offline message lies with somebody who is not there: the next word asks again.
-        Some(agent) => floor::is_offline(tx, agent, settings, now)?,
-        None => false,
-    };
+fn state(now: Timestamp, settings: &Settings, abilities: &Abilities, c: &Conversation, assignee_gone: bool) -> State {
     let window = settings.reopen_seconds(abilities.load);
-    Ok(State {
+    State {
         status: c.status,
-        assignee_offline,
+        assignee_offline: assignee_gone,
         contact_waits: c.waiting_since.is_some(),
         may_reopen: c.ended_at.is_some_and(|ended| now < ended.plus_seconds(window)),
         ends_by_silence: abilities.ends_by_silence,
-    })
+    }
 }
 
 fn begin(tx: &mut Tx, arriving: &Arriving, previous: Option<domain::id::ConversationId>) -> Result<Arrival> {

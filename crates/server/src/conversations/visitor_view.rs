@@ -2,12 +2,13 @@
 
 use super::message::{Message, read, select_message, with_files};
 use super::row::{Conversation, read as read_conversation, select_conversation};
-use crate::visitors::answers;
+use crate::visitors::answers::{self, Answers};
 use db::{Query, Row, args};
 use domain::Result;
 use domain::conversation::{Sender, Status};
 use domain::id::{ContactId, ConversationId, InboxId};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -37,7 +38,7 @@ pub struct VisitorAgent {
     pub nickname: String,
 }
 
-const NICKNAME: &str = "select nickname from agents where id = $1";
+const KNOWN: &str = "select k.form, a.nickname from contacts k left join agents a on a.id = $2 where k.id = $1";
 
 /// Counting a long line would take longer for everybody who joins it; so far back the number tells nobody anything.
 const COUNTED: i64 = 999;
@@ -58,12 +59,10 @@ impl VisitorConversation {
         if c.blocked {
             return Self::of_blocked(q, c);
         }
-        let agent = match c.assignee {
-            Some(agent) if c.status.is_assigned() && !c.offline => {
-                q.maybe(NICKNAME, &args![agent], |row| Ok(VisitorAgent { nickname: row.get("nickname")? }))?
-            }
-            _ => None,
-        };
+        let serving = c.assignee.filter(|_| c.status.is_assigned() && !c.offline);
+        let (form, nickname) = q.one(KNOWN, &args![c.contact, serving], |row| {
+            Ok((row.get::<Option<Value>>("form")?, row.get::<Option<String>>("nickname")?))
+        })?;
         let position = match (c.status, c.queued_at) {
             (Status::Queued, Some(since)) => {
                 Some(q.one(AHEAD, &args![c.workspace, since, c.id, COUNTED], |row| row.get::<i64>("ahead"))? + 1)
@@ -75,10 +74,10 @@ impl VisitorConversation {
             id: c.id,
             status: status(c),
             position,
-            agent,
+            agent: nickname.map(|nickname| VisitorAgent { nickname }),
             unread,
             agent_read_seq: c.agent_read_seq,
-            rating: rating(q, c)?,
+            rating: rated(c, &Answers::read(form)?),
         })
     }
 }
@@ -117,10 +116,14 @@ fn unread(q: &mut impl Query, c: &Conversation) -> Result<i64> {
     q.one(UNREAD, &args![c.id, c.contact_read_seq], |row| row.get("unread"))
 }
 
-/// Where his rating must not show, he himself still finds it.
 fn rating(q: &mut impl Query, c: &Conversation) -> Result<VisitorRating> {
-    let apart = answers::load(q, c.contact)?.rating.filter(|apart| apart.conversation == c.id);
-    Ok(VisitorRating { invited: c.rating_invited, score: apart.map(|apart| apart.score).or(c.rating) })
+    Ok(rated(c, &answers::load(q, c.contact)?))
+}
+
+/// Where his rating must not show, he himself still finds it.
+fn rated(c: &Conversation, answers: &Answers) -> VisitorRating {
+    let apart = answers.rating.filter(|apart| apart.conversation == c.id);
+    VisitorRating { invited: c.rating_invited, score: apart.map(|apart| apart.score).or(c.rating) }
 }
 
 /// The conversation in which he was served, as far as he can tell: for a blocked contact the one before the block.

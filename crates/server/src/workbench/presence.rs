@@ -107,16 +107,17 @@ pub fn lost(tx: &mut Tx, agent: AgentId) -> Result<()> {
     tell(tx, agent)
 }
 
-const GONE: &str = "select gone_at, connections, presence from agents where id = $1";
+const GONE: &str = "select gone_at, connections, presence, state from agents where id = $1";
 
 /// The job of [`AGENT_LEFT`]: the grace time is over, and the agent is not back.
 pub fn grace_over(tx: &mut Tx, channels: &Channels, agent: AgentId) -> Result<()> {
     let (workspace, now) = (tx.workspace(), tx.now());
     let settings = settings::load(tx, workspace)?;
-    let (gone, connections): (Option<Timestamp>, i64) =
-        tx.one(GONE, &args![agent], |row| Ok((row.get("gone_at")?, row.get("connections")?)))?;
+    let (gone, connections, offline): (Option<Timestamp>, i64, bool) = tx.one(GONE, &args![agent], |row| {
+        Ok((row.get("gone_at")?, row.get("connections")?, is_offline(row, &settings, now)?))
+    })?;
     let Some(gone) = gone.filter(|_| connections == 0) else { return Ok(()) };
-    if !is_offline(tx, agent, &settings, now)? {
+    if !offline {
         // The grace time was made longer meanwhile: look again then.
         let payload = json!({ "agent_id": agent });
         tx.enqueue(NewJob {
