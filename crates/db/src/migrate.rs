@@ -54,6 +54,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(4, "0004_search", dialects),
     migration!(5, "0005_events_of_contacts"),
     migration!(6, "0006_words_waiting", sqlite),
+    migration!(7, "0007_newest_apart"),
 ];
 
 /// The seam's own two tables exist before the first migration can be counted.

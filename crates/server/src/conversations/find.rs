@@ -27,7 +27,8 @@ pub fn list_or_find(
     }
 }
 
-/// Contacts of that name whose conversations are fetched; of a name that more have, the newest conversations are read through.
+/// Contacts of that name whose conversations are fetched; of a name that more have, the newest conversations are read through,
+/// so many that go on and so many that have ended.
 const NAMESAKES: usize = 200;
 const READ_THROUGH: i64 = 1_000;
 
@@ -43,7 +44,10 @@ const OF_CONTACTS: &str = concat!(
 
 const NEWEST: &str = concat!(
     select_conversation!(
-        "where c.id in (select id from (select id from conversations where workspace_id = $1 order by last_at desc, id desc limit $7) as newest) and "
+        "where c.id in (
+  select id from (select id from conversations where workspace_id = $1 and status <> 'ended' order by last_at desc, id desc limit $7) as live
+  union all
+  select id from (select id from conversations where workspace_id = $1 and status = 'ended' order by last_at desc, id desc limit $7) as ended) and "
     ),
     visible_among_sql!(),
     r" and lower(k.name) like $6 escape '\' order by c.last_at desc, c.id desc"

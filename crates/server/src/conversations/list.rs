@@ -201,11 +201,16 @@ macro_rules! sort {
     };
 }
 
-const NEWEST: &str = walk!("");
 const LIVE: &str = walk!("c.status <> 'ended' and ");
+const ENDED: &str = walk!("c.status = 'ended' and ");
 const WAITING: &str = walk!("c.status in ('queued', 'pooled') and ");
 const POOL: &str = walk!("(c.status = 'pooled' or (c.status = 'open' and c.offline = true)) and ");
-const OF_ASSIGNEE: &str = walk!("c.assignee_id = $8 and ");
+const ENDED_OF_ASSIGNEE: &str = walk!("c.assignee_id = $8 and c.status = 'ended' and ");
+/// All that an agent has and that is not over: queued ones have nobody.
+const OPEN_OF_ASSIGNEE: &str = sort!(
+    "c.id in (select o.id from conversations o
+  where o.workspace_id = $1 and o.assignee_id = $8 and o.status in ('open', 'snoozed')) and "
+);
 const MINE: &str = sort!(
     "c.id in (select o.id from conversations o
   where o.workspace_id = $1 and o.assignee_id = $2 and o.status in ('open', 'snoozed')) and "
@@ -234,11 +239,12 @@ fn walks(q: &mut impl Query, scope: &Scope, filter: &Filter) -> Result<Vec<&'sta
         (View::Pool, _) => vec![POOL],
         (View::Colleagues, _) => vec![LIVE],
         _ if filter.status.is_some() && !ended => vec![LIVE],
-        (_, Assignee::Is(_)) => vec![OF_ASSIGNEE],
+        (_, Assignee::Is(_)) => vec![OPEN_OF_ASSIGNEE, ENDED_OF_ASSIGNEE],
         _ if is_rare(q, filter.tag)? => vec![OF_TAG],
         (View::Ended, _) if own => vec![OF_VIEWER],
         (View::All, _) if own => vec![OF_VIEWER, WAITING],
-        (View::Ended | View::All, _) => vec![NEWEST],
+        (View::Ended, _) => vec![ENDED],
+        (View::All, _) => vec![LIVE, ENDED],
     })
 }
 
@@ -293,13 +299,20 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
     Ok(Page { items: page.items.iter().map(Summary::from).collect(), next: page.next })
 }
 
-const NEWEST_VISIBLE: &str =
-    concat!("select c.id from conversations c where ", visible_sql!(), " order by c.last_at desc, c.id desc limit $6");
-const NEWEST_WAITING: &str = concat!(
-    "select c.id from conversations c where c.status in ('queued', 'pooled') and ",
-    visible_sql!(),
-    " order by c.last_at desc, c.id desc limit $6"
-);
+macro_rules! newest_visible {
+    ($among:literal) => {
+        concat!(
+            "select c.id from conversations c where ",
+            $among,
+            visible_sql!(),
+            " order by c.last_at desc, c.id desc limit $6"
+        )
+    };
+}
+
+const NEWEST_LIVE: &str = newest_visible!("c.status <> 'ended' and ");
+const NEWEST_ENDED: &str = newest_visible!("c.status = 'ended' and ");
+const NEWEST_WAITING: &str = newest_visible!("c.status in ('queued', 'pooled') and ");
 const NEWEST_OF_VIEWER: &str = concat!(
     "select c.id from participants v cross join conversations c where v.agent_id = $2 and c.id = v.conversation_id and ",
     visible_among_sql!(),
@@ -309,16 +322,14 @@ const NEWEST_OF_VIEWER: &str = concat!(
 /// How far back a change of rights is told conversation by conversation; further back a list is simply loaded anew.
 const TOLD: i64 = 1_000;
 
-/// The newest conversations that these rights show.
+/// The newest conversations that these rights show, of those that go on and of those that have ended.
 pub fn newest_visible(q: &mut impl Query, scope: &Scope) -> Result<Vec<ConversationId>> {
     let mut values = rights(scope).to_vec();
     values.extend(args![TOLD]);
     let mut ids = |sql: &'static str| q.all(sql, &values, |row| row.get::<ConversationId>("id"));
-    if !is_own(scope, Permission::ChatView) {
-        return ids(NEWEST_VISIBLE);
-    }
-    let mut found = ids(NEWEST_OF_VIEWER)?;
-    found.extend(ids(NEWEST_WAITING)?);
+    let own = is_own(scope, Permission::ChatView);
+    let mut found = ids(if own { NEWEST_OF_VIEWER } else { NEWEST_LIVE })?;
+    found.extend(ids(if own { NEWEST_WAITING } else { NEWEST_ENDED })?);
     found.sort_unstable();
     found.dedup();
     Ok(found)

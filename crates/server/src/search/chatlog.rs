@@ -74,7 +74,16 @@ macro_rules! newest {
     };
 }
 
-const NEWEST: &str = newest!("conversations c where c.workspace_id = $1 and ", "", "(c.last_at, c.id) < ($12, $13)");
+const NEWEST_LIVE: &str = newest!(
+    "conversations c where c.workspace_id = $1 and c.status <> 'ended' and ",
+    "",
+    "(c.last_at, c.id) < ($12, $13)"
+);
+const NEWEST_ENDED: &str = newest!(
+    "conversations c where c.workspace_id = $1 and c.status = 'ended' and ",
+    "",
+    "(c.last_at, c.id) < ($12, $13)"
+);
 const NEWEST_WAITING: &str = newest!(
     "conversations c where c.workspace_id = $1 and c.status in ('queued', 'pooled') and ",
     "",
@@ -102,19 +111,19 @@ pub fn newest(q: &mut impl Query, reach: &LogReach, filter: &Filter, at: Stretch
     let mut read = |sql: &'static str, args: &[Value]| {
         q.all(sql, args, |row| Ok((row.get::<i64>("last_at")?, row.get::<ConversationId>("id")?)))
     };
-    let rows = match Source::of(reach, filter) {
-        Source::Shop => read(NEWEST, &args)?,
+    let mut rows = match Source::of(reach, filter) {
+        Source::Shop => [read(NEWEST_LIVE, &args)?, read(NEWEST_ENDED, &args)?].concat(),
         Source::Contact(_) => read(NEWEST_OF_CONTACT, &args)?,
         Source::Agent { agent, waiting } => {
             let mut rows = if waiting { read(NEWEST_WAITING, &args)? } else { Vec::new() };
             args.extend(args![agent, participants::active(Timestamp(at.cursor.0))]);
             rows.extend(read(NEWEST_OF_AGENT, &args)?);
-            rows.sort_unstable_by(|one, other| other.cmp(one));
-            rows.dedup();
-            rows.truncate(at.limit as usize + 1);
             rows
         }
     };
+    rows.sort_unstable_by(|one, other| other.cmp(one));
+    rows.dedup();
+    rows.truncate(at.limit as usize + 1);
     let page = Page::cut(rows, at.limit, |(last_at, id)| Cursor(*last_at, id.0));
     let items = entries(q, reach.workspace, page.items.into_iter().map(|(_, id)| (id, Vec::new())).collect())?;
     Ok(Page { items, next: page.next })

@@ -116,20 +116,31 @@ pub fn waiting(q: &mut impl Query, workspace: WorkspaceId, id: GroupId) -> Resul
     q.one(WAITING, &args![workspace, id], |row| row.get("n"))
 }
 
-const REACHED: &str = "
-select c.id from conversations c
-where c.workspace_id = $1 and c.private = false and c.blocked = false and (c.group_id = $2
+macro_rules! reached {
+    ($which:literal) => {
+        concat!(
+            "select c.id from conversations c where c.workspace_id = $1 and ",
+            $which,
+            " and c.private = false and c.blocked = false and (c.group_id = $2
   or exists (select 1 from team_members m where m.group_id = $2 and m.agent_id = c.assignee_id)
   or (c.status in ('queued', 'pooled')
     and exists (select 1 from entry_groups e where e.group_id = $2 and e.entry_id = c.entry_id)))
-order by c.last_at desc, c.id desc limit $3";
+order by c.last_at desc, c.id desc limit $3"
+        )
+    };
+}
+
+const REACHED_LIVE: &str = reached!("c.status <> 'ended'");
+const REACHED_ENDED: &str = reached!("c.status = 'ended'");
 
 /// As many as open pages are told of one by one.
 const TOLD: i64 = 1_000;
 
-/// The newest conversations that somebody sees for being in this group.
+/// The newest conversations that somebody sees for being in this group, of those that go on and of those that have ended.
 pub fn conversations(q: &mut impl Query, workspace: WorkspaceId, id: GroupId) -> Result<Vec<ConversationId>> {
-    q.all(REACHED, &args![workspace, id, TOLD], |row| row.get("id"))
+    let mut found = q.all(REACHED_LIVE, &args![workspace, id, TOLD], |row| row.get("id"))?;
+    found.extend(q.all(REACHED_ENDED, &args![workspace, id, TOLD], |row| row.get::<ConversationId>("id"))?);
+    Ok(found)
 }
 
 fn taken(name: &str) -> Error {
