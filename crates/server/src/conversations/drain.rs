@@ -156,7 +156,8 @@ impl Line for Dealer<'_, '_> {
     }
 }
 
-/// The job of this kind tells those in front where they stand now. It does not hold up whom the room was given to.
+/// The job of this kind tells those in front where they stand now, at most once a second: to tell fifty of them takes the
+/// writer longer than to give somebody a place.
 pub const LINE_MOVED: &str = "line_moved";
 
 /// The first visitors in line hear that they moved up; further ones learn it when they come closer.
@@ -170,8 +171,9 @@ pub fn left_the_line(tx: &mut Tx, was: Status) {
 }
 
 fn line_moved(tx: &mut Tx) {
-    let (key, due_at) = (tx.workspace().to_string(), tx.now());
-    tx.enqueue(NewJob { kind: LINE_MOVED, key, payload: json!({}), due_at });
+    // At the next full second, whoever moves it in this one: so the job is never put off by those who move it again.
+    let due_at = Timestamp((tx.now().0 / 1000 + 1) * 1000);
+    tx.enqueue(NewJob { kind: LINE_MOVED, key: tx.workspace().to_string(), payload: json!({}), due_at });
 }
 
 /// Said twice, so that SQLite sees that the index of those who wait fits.

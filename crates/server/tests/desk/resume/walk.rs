@@ -66,7 +66,8 @@ impl House {
             visitors.push((VisitorView::load(visitor).await, chat.mark()));
         }
         act(self).await;
-        self.desk.settles().await;
+        // Those in line hear of their places once a second.
+        self.desk.advance(1).await;
         let mut wrong = Vec::new();
         for (agent, (old, mark)) in self.agents().into_iter().zip(agents) {
             self.compare_agent(agent, old, mark, &mut wrong).await;

@@ -19,6 +19,7 @@ async fn rte_6_7_the_queue_tells_the_place_and_is_served_oldest_first() {
     lin.ends(&first).await;
     assert_routed(desk.routed(&ann).await, with("lin"), "strategy");
     assert_eq!(desk.place(&bea).await, Queued);
+    desk.advance(1).await;
     chat.sees("she moved up", |frame| frame["data"]["conversation"]["position"] == 1).await;
     lin.ends(&ann).await;
     assert_eq!(desk.place(&bea).await, with("lin"));
