@@ -18,7 +18,8 @@ const SCHEMA: &str = "
     create table notes (
       id bigint primary key, workspace_id bigint not null references workspaces (id), text text not null,
       seen boolean, weight double precision, body bytea, extra jsonb);
-    create unique index notes_text on notes (workspace_id, text);";
+    create unique index notes_text on notes (workspace_id, text);
+    create table promises (note_id bigint not null references notes (id) deferrable initially deferred);";
 
 pub const MIGRATIONS: &[Migration] =
     &[Migration { number: 1, name: "0001_notes", both: SCHEMA, sqlite: "", postgres: "" }];

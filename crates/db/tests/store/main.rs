@@ -5,5 +5,7 @@
 mod common;
 
 mod both;
+mod commits;
 mod postgres;
+mod proxy;
 mod sqlite;

@@ -1,11 +1,15 @@
 //! What only a database over the network can get wrong.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::common::*;
+use crate::proxy::Proxy;
 use db::{Db, NO_WORKSPACE, Query, Url};
+use domain::Code;
 use domain::id::WorkspaceId;
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
 
 async fn hears(signals: &mut UnboundedReceiver<WorkspaceId>, wanted: WorkspaceId) {
@@ -70,6 +74,79 @@ async fn a_connection_that_dies_inside_a_closure_lets_it_run_again() {
     });
     assert_eq!(write.await.expect("written"), 2);
     assert_eq!(store.notes().await, ["once"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_whose_answer_is_lost_is_told_as_such_and_looked_for() {
+    let Some(store) = Store::open(Kind::Postgres).await else { return };
+    let url = address(&store);
+    let server = url.split(['@', '/']).find(|part| part.contains(':') && !part.ends_with(':')).expect("host and port");
+    let line = Proxy::to(server);
+    let mut options = store.options.clone();
+    options.url = Url::Postgres(line.address(url, server));
+    let far = Db::open(options).await.expect("another node, far away");
+    let mut signals = far.signals();
+    far.write(TWO, |tx| note(tx, "before")).await.expect("written");
+    line.loses_the_next_answer();
+    let said = |tx: &mut db::Tx<'_>| {
+        tx.emit(said("x"));
+        note(tx, "perhaps")
+    };
+    let unsure = far.write(ONE, said).await.expect_err("nobody heard whether it is stored");
+    assert_eq!(unsure.code, Code::Unavailable);
+    hears(&mut signals, ONE).await;
+    let stored = async { while store.notes().await != ["before", "perhaps"] {} };
+    timeout(Duration::from_secs(10), stored).await.expect("it was stored all the same, once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_waits_for_that_of_another_node_in_the_same_workspace() {
+    let Some(store) = Store::open(Kind::Postgres).await else { return };
+    let second = Db::open(store.options.clone()).await.expect("a second node");
+    const KEPT_WAITING: &str =
+        "select pid from pg_locks where not granted and pg_blocking_pids(pid) @> array[pg_backend_pid()]";
+    let begins = Arc::new(AtomicBool::new(false));
+    let (looks, (enters, mut entered)) = (begins.clone(), unbounded_channel());
+    let first = store.db.write(ONE, move |tx| {
+        note(tx, "first")?;
+        enters.send(()).expect("somebody is told");
+        while tx.maybe(KEPT_WAITING, &[], |_| Ok(()))?.is_none() {
+            assert!(!looks.load(Ordering::SeqCst), "the other began in the middle of this one");
+        }
+        Ok(())
+    });
+    let then = second.write(ONE, move |tx| {
+        begins.store(true, Ordering::SeqCst);
+        tx.all("select text from notes", &[], |row| row.get::<String>("text"))
+    });
+    let (first, seen) = tokio::join!(first, async {
+        entered.recv().await.expect("the first is at it");
+        then.await
+    });
+    first.expect("the first");
+    assert_eq!(seen.expect("the second"), ["first"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_stands_still_inside_a_transaction_holds_the_others_up_for_seconds_only() {
+    let Some(store) = Store::open(Kind::Postgres).await else { return };
+    let second = Db::open(store.options.clone()).await.expect("a second node");
+    let ((go, wait), (enters, mut entered)) = (std::sync::mpsc::channel::<()>(), unbounded_channel());
+    let still = store.db.write(ONE, move |tx| {
+        note(tx, "still")?;
+        enters.send(()).expect("somebody is told");
+        Ok(wait.recv().is_err())
+    });
+    let meanwhile = async {
+        entered.recv().await.expect("it is at it");
+        let other = second.write(ONE, |tx| note(tx, "other")).await;
+        drop(go);
+        other
+    };
+    let (still, other) = tokio::join!(still, meanwhile);
+    other.expect("the server has ended the transaction that said nothing");
+    assert_eq!(still.expect_err("its transaction is over").code, Code::Unavailable);
+    assert_eq!(store.notes().await, ["other"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -121,3 +121,23 @@ fn settle(folder: &Path, from: &Path, key: &str) -> std::io::Result<()> {
     db::fail_point("file.moved");
     lasting::sync_names(&shelf)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    #[tokio::test]
+    async fn a_disk_without_room_is_told_as_such() {
+        let home = tempfile::tempdir().unwrap();
+        let chance: Chance = Arc::new(|bytes| bytes.fill(7));
+        let storage = Storage::open(home.path().join("files"), &chance).unwrap();
+        // Linux has a device on which nothing finds room.
+        let (path, name) = (PathBuf::from("/dev/full"), "07".to_owned());
+        let file = tokio::fs::File::options().write(true).open(&path).await.unwrap();
+        let mut incoming = Incoming { file, path, name, size: 0 };
+        incoming.write(b"tea").await.unwrap();
+        let refused = storage.finish(incoming).await.unwrap_err();
+        assert_eq!(refused.details.as_ref().unwrap()["reason"], "disk_full");
+    }
+}

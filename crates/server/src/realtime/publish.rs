@@ -166,3 +166,39 @@ fn event(workspace: WorkspaceId, row: &Row) -> Result<Event> {
         at: row.get("created_at")?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::frames::Outgoing;
+    use super::super::room::{BUFFER, Who};
+    use super::*;
+    use domain::Timestamp;
+    use domain::audience::Viewer;
+    use domain::id::SessionId;
+    use tokio::sync::{mpsc, oneshot};
+
+    fn said(seq: i64) -> Event {
+        let (name, audience, data) = ("said".to_owned(), r#""everybody""#.into(), r#"{"agent":{}}"#.into());
+        Event { workspace: WorkspaceId(1), seq, name, audience, contact: None, data, at: Timestamp(0) }
+    }
+
+    #[test]
+    fn what_comes_on_both_roads_is_heard_once_and_in_order() {
+        let room = Arc::new(Mutex::new(Room::new(0)));
+        let ((frames, mut heard), (end, _ended)) = (mpsc::channel(BUFFER), oneshot::channel());
+        let agent = AgentId(7);
+        let viewer = Viewer { agent, owner: true, groups: Vec::new(), chats: None, picks: true, presence: true };
+        let who = Who::Agent { agent, session: SessionId(8), viewer: Some(viewer), held: Vec::new() };
+        lock(&room).join(1, who, frames, end);
+        // From the table, because another node committed in between; and from this node's own commits.
+        for road in [vec![1, 2, 3], vec![3], vec![2, 3, 4], vec![4]] {
+            deliver(&room, road.into_iter().map(said).collect()).unwrap();
+        }
+        let mut numbers = Vec::new();
+        while let Ok(outgoing) = heard.try_recv() {
+            let Outgoing::Event(heard) = outgoing else { panic!("an event was expected") };
+            numbers.push(heard.event.seq);
+        }
+        assert_eq!(numbers, [1, 2, 3, 4]);
+    }
+}
