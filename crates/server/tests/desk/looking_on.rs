@@ -4,11 +4,11 @@ use crate::harness::*;
 use crate::routing::desk_with;
 use serde_json::{Value, json};
 
-fn looks(at: Option<&Visitor>) -> Value {
+pub fn looks(at: Option<&Visitor>) -> Value {
     json!({"type": "viewing", "conversation_id": at.map(Visitor::conversation)})
 }
 
-fn told(frame: &Value, who: &Agent, at: &Visitor, viewing: bool) -> bool {
+pub fn told(frame: &Value, who: &Agent, at: &Visitor, viewing: bool) -> bool {
     let data = &frame["data"];
     frame["name"] == "viewing"
         && data["agent"]["id"] == who.id.as_str()
@@ -57,21 +57,6 @@ async fn whoever_does_not_see_a_conversation_neither_tells_nor_hears_of_it() {
     desk.settles().await;
     assert!(!lin.socket().frames().iter().any(|frame| told(frame, &zoe, &ann, true)), "zoe looked at nothing");
     assert!(window.frames().iter().all(|frame| frame["name"] != "viewing"), "zoe hears nothing");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn notices_reach_the_other_process_too() {
-    if Kind::chosen() == Kind::Sqlite {
-        return;
-    }
-    let (mut desk, [lin]) = desk_with(["lin"]).await;
-    let second = desk.second_node().await;
-    let ann = desk.arrives("Ann").await;
-    ann.says("在吗").await;
-    lin.sees_assigned(&ann).await;
-    let mut owners = desk.owner.clone().at(&second).opens_socket(json!({"observe": true})).await;
-    owners.sends(looks(Some(&ann))).await;
-    lin.socket().sees("the owner at the other process", |frame| told(frame, &desk.owner, &ann, true)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,7 @@ mod ending;
 mod forms;
 mod guarded_words;
 mod looking_on;
+mod on_postgres;
 mod phrases;
 mod presence;
 mod properties;

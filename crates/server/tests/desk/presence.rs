@@ -139,36 +139,6 @@ async fn a_restart_starts_the_grace_time_for_everybody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_sockets_of_a_process_that_died_are_noticed_by_the_others() {
-    if Kind::chosen() == Kind::Sqlite {
-        return; // One process only.
-    }
-    let mut desk = Desk::start().await;
-    desk.owner_takes_no_part().await;
-    let second = desk.second_node().await;
-    let lin = desk.hires("lin").await.at(&second).opens_workbench().await;
-    let ann = desk.arrives("Ann").await;
-    assert_eq!(desk.place(&ann).await, with("lin"), "both processes are one desk");
-    lin.sees_assigned(&ann).await;
-    desk.kills_second_node().await;
-    // Its last beat is heard, and then for twenty seconds no other.
-    desk.advance(5).await;
-    desk.advance(25).await;
-    assert_eq!(desk.owner_sees(&lin).await, "online", "the grace time");
-    desk.advance(31).await;
-    assert_eq!(desk.owner_sees(&lin).await, "offline");
-    assert_eq!(desk.place(&ann).await, left("owner"));
-}
-
-impl Desk {
-    async fn owner_sees(&self, agent: &Agent) -> String {
-        let team = self.owner.api.get("/team").await.items();
-        let member = team.into_iter().find(|member| member["id"] == agent.id.as_str()).expect("a member");
-        member["presence"].as_str().expect("a presence").to_owned()
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_socket_needs_a_good_token_and_ends_with_its_session() {
     let (desk, [lin]) = desk_with(["lin"]).await;
     let mut stranger = lin.agent.clone();

@@ -94,6 +94,18 @@ impl Desk {
         self.nodes.truncate(1);
     }
 
+    /// Until what is given here is dropped. Its sockets stay open and say nothing.
+    pub fn second_node_stands_still(&self) -> impl Sized {
+        self.nodes[1].stands_still()
+    }
+
+    /// Time passes, and only the first process says that it lives.
+    pub async fn advances_without_the_second_node(&self, seconds: i64) {
+        self.clock.move_on(seconds * 1000);
+        server::workbench::node::beat(&self.app()).await.expect("a heartbeat");
+        self.app().job_signal.notify_one();
+    }
+
     pub fn app(&self) -> App {
         self.nodes[0].door.app()
     }

@@ -16,6 +16,7 @@ pub use agent::{Agent, Workbench};
 pub use calls::{Answer, Caller};
 pub use desk::{Desk, PASSWORD};
 pub use dice::{Dice, number};
+pub use node::Door;
 pub use place::Where::{self, *};
 pub use socket::Socket;
 pub use store::Kind;

@@ -5,7 +5,7 @@ use server::app::{App, Chance, Clock, Config, Registration};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, RwLock, mpsc};
 use tokio::runtime::Runtime;
 
 /// A clock that stands still unless it is moved.
@@ -91,6 +91,18 @@ impl Node {
             runtime.shutdown_background();
             self.door.app().db.clone().close().await;
         }
+    }
+
+    /// Its only thread does nothing, as in a machine that is moved, until what is given here is dropped.
+    pub fn stands_still(&self) -> mpsc::Sender<()> {
+        let (held, over) = mpsc::channel::<()>();
+        let (tells, still) = mpsc::channel();
+        self.runtime.as_ref().expect("it runs").spawn(async move {
+            tells.send(()).expect("somebody waits for this");
+            assert!(over.recv().is_err(), "it is dropped");
+        });
+        still.recv().expect("it stands still");
+        held
     }
 
     pub async fn start_again(&mut self, database: db::Url, folder: &Path, clock: &FakeClock, seed: u64) {
