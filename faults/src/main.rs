@@ -1,5 +1,6 @@
 //! `bin/faults`: the long forms of the trials, as many times as one likes.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use faults::trials::sockets::Dead;
 use faults::trials::{self, Database};
@@ -41,7 +42,7 @@ enum Trial {
         #[arg(long, default_value_t = 5)]
         rounds: usize,
         /// Only this one.
-        #[arg(long)]
+        #[arg(long, value_parser = PossibleValuesParser::new(trials::points::ALL))]
         point: Option<String>,
     },
     /// Power cuts on a disk that forgets what was not synced.
@@ -97,8 +98,8 @@ async fn main() -> ExitCode {
         Trial::Kills { count } => trials::kills::run(&program, database, count, seed).await,
         Trial::Points { rounds, point } => {
             let all = trials::points::ALL;
-            let points: Vec<&str> =
-                all.iter().copied().filter(|name| point.as_deref().is_none_or(|one| one == *name)).collect();
+            let is_chosen = |name: &&str| point.as_deref().is_none_or(|one| one == *name);
+            let points: Vec<&str> = all.iter().copied().filter(is_chosen).collect();
             trials::points::run(&program, database, &points, rounds, seed).await
         }
         Trial::Power { count } => trials::power::run(&program, database, count, seed).await,

@@ -121,6 +121,12 @@ impl Node {
         lines[lines.len().saturating_sub(15)..].join("\n")
     }
 
+    /// Files and connections that it has open.
+    pub fn descriptors(&self) -> Result<usize> {
+        let process = self.process().ok_or("it does not run")?;
+        Ok(std::fs::read_dir(format!("/proc/{process}/fd"))?.count())
+    }
+
     /// Kilobytes of memory, as the kernel counts them.
     pub fn memory(&self) -> Result<u64> {
         let process = self.process().ok_or("it does not run")?;

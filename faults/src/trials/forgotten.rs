@@ -1,25 +1,31 @@
 //! A file that was taken back goes for good, even when the program ends between the row and the bytes.
 
-use super::{Database, PATIENCE, Site, points};
+use super::clock::Clock;
+use super::{Database, PATIENCE, Site, points, steps};
 use crate::Result;
 use crate::ledger::Report;
-use crate::shop::{Shop, text};
 use reqwest::Method;
-use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
 
+/// Longer than the claim of a program that ended keeps others from its work.
+const CLAIM_IS_OVER: i64 = 90;
+
 pub async fn run(program: &Path, database: Database) -> Result<Report> {
-    let mut site = Site::open(program, database).await?;
+    let mut site = Site::prepare(program, database).await?;
+    let clock = Clock::of(&mut site)?;
+    site.node.start().await?;
     let shop = site.shop().await?;
-    let (conversation, message) = owner_sends_a_file(&shop).await?;
+    let conversation = steps::visitor_asks(&shop).await?.conversation;
+    let file = steps::owner_uploads(&shop).await?;
+    let message = steps::owner_sends(&shop, &conversation, &file).await?;
     let folder = site.node.data.join("files");
     if files_in(&folder)? != 1 {
         return Err("the file was never there".into());
     }
     site.node.kill()?;
-    site.node.launch_with(&[(points::VARIABLE, "file.forgotten")])?;
+    site.node.launch_with(&[(points::VARIABLE, points::FORGOTTEN)])?;
     site.node.ready().await?;
     let recall = format!("/conversations/{conversation}/messages/{message}/recall");
     // The end may come before the answer: then it is not known to be taken back, and is taken back again below.
@@ -28,6 +34,7 @@ pub async fn run(program: &Path, database: Database) -> Result<Report> {
     if files_in(&folder)? != 1 {
         return Err("the bytes were gone before the program ended".into());
     }
+    clock.runs_ahead(CLAIM_IS_OVER)?;
     site.node.start().await?;
     let gone = async {
         while files_in(&folder)? > 0 {
@@ -36,7 +43,6 @@ pub async fn run(program: &Path, database: Database) -> Result<Report> {
         Result::<()>::Ok(())
     };
     let mut report = Report { acknowledged: 1, files: 1, ..Report::default() };
-    // The claim of the program that ended runs out after a minute.
     if tokio::time::timeout(PATIENCE, gone).await.is_err() {
         report.wrong.push("the bytes of a file that was taken back stay".to_owned());
     }
@@ -46,20 +52,6 @@ pub async fn run(program: &Path, database: Database) -> Result<Report> {
         report.lost.push("that the message was taken back".to_owned());
     }
     Ok(report)
-}
-
-async fn owner_sends_a_file(shop: &Shop) -> Result<(String, String)> {
-    let session = shop.must(Method::POST, "/visitor/sessions", "", Some(&json!({"inbox_id": shop.inbox}))).await?;
-    let words = json!({"client_id": "1", "text": "发票有吗"});
-    let asked = shop.must(Method::POST, "/visitor/messages", &text(&session["token"])?, Some(&words)).await?;
-    let conversation = text(&asked["conversation_id"])?;
-    let form = Form::new().part("file", Part::bytes(vec![7; 5_000]).file_name("发票.bin"));
-    let upload = shop.request(Method::POST, shop.door(0).port(), "/files", &shop.owner).multipart(form).send().await?;
-    let file: Value = upload.error_for_status()?.json().await?;
-    let body = json!({"client_id": "2", "attachment_ids": [file["id"]]});
-    let sent =
-        shop.must(Method::POST, &format!("/conversations/{conversation}/messages"), &shop.owner, Some(&body)).await?;
-    Ok((conversation, text(&sent["id"])?))
 }
 
 fn files_in(folder: &Path) -> Result<usize> {

@@ -10,6 +10,7 @@ pub mod nodes;
 pub mod points;
 pub mod power;
 pub mod sockets;
+mod steps;
 
 use crate::Result;
 use crate::cluster::Cluster;

@@ -32,6 +32,7 @@ pub async fn run(program: &Path, database: Database, dead: Dead, seed: u64) -> R
     let day = site.day(Crowd { file_every: 0, ..Crowd::SMALL }, seed).await?;
     day.told.more(20, PATIENCE).await?;
     let (sockets, memory) = (open_sockets(&day.shop).await?, site.node.memory()?);
+    let descriptors = site.node.descriptors()?;
     let mut slow = Vec::new();
     for _ in 0..SLOW {
         slow.push(never_reads(&day.shop, &json!({"type": "hello", "token": day.shop.owner, "observe": true})).await?);
@@ -54,6 +55,16 @@ pub async fn run(program: &Path, database: Database, dead: Dead, seed: u64) -> R
     let grown = site.node.memory()?.saturating_sub(memory);
     if grown > MOST_MEMORY_KB {
         return Err(format!("memory grew by {grown} KB").into());
+    }
+    if dead == Dead::WaitFor {
+        // A writer that waited without end for somebody who reads nothing would keep the connection for good.
+        let freeing = async {
+            while site.node.descriptors()? > descriptors + SLOW / 2 {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+            Result::Ok(())
+        };
+        tokio::time::timeout(PATIENCE, freeing).await.map_err(|_| "connections of closed sockets stay")??;
     }
     drop(slow);
     let shop = day.shop.clone();
