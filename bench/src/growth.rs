@@ -46,6 +46,8 @@ struct Grown {
     p50_us: Vec<u64>,
     p99_us: Vec<u64>,
     k: f64,
+    /// What k may be at the most; nothing is promised of the rest.
+    k_aimed: Option<f64>,
 }
 
 pub async fn run(asked: &Growth) -> Result<()> {
@@ -72,21 +74,50 @@ pub async fn run(asked: &Growth) -> Result<()> {
                     one.p99_us.push(line.p99_us);
                 }
                 None => {
-                    grown.push(Grown { name: line.name, p50_us: vec![line.p50_us], p99_us: vec![line.p99_us], k: 0.0 })
+                    let (p50_us, p99_us) = (vec![line.p50_us], vec![line.p99_us]);
+                    grown.push(Grown { name: line.name, p50_us, p99_us, k: 0.0, k_aimed: None })
                 }
             }
         }
     }
-    println!("{:<58}{:>8}  p50 in ms at {sizes:?}, then p99", "", "k");
     for one in &mut grown {
         one.k = exponent(&sizes, &one.p50_us);
-        let ms = |all: &[u64]| all.iter().map(|us| format!("{:>9.2}", *us as f64 / 1_000.0)).collect::<String>();
-        println!("{:<58}{:>8.3}  {}  {}", one.name, one.k, ms(&one.p50_us), ms(&one.p99_us));
+        one.k_aimed = aimed(&one.name);
     }
+    show(&sizes, &grown);
     if let Some(file) = &asked.json {
         std::fs::write(file, serde_json::to_vec_pretty(&grown)?)?;
     }
     Ok(())
+}
+
+/// Sending, routing, lists and opening hardly grow, and search for what is promised of it slower than a square root.
+fn aimed(question: &str) -> Option<f64> {
+    match lists::searched_for(question) {
+        None => Some(0.05),
+        Some(kind) if lists::PROMISED.contains(&kind) => Some(0.45),
+        Some(_) => None,
+    }
+}
+
+fn show(sizes: &[f64], grown: &[Grown]) {
+    println!("{:<58}{:>8}  {:<15}  p50 in ms at {sizes:?}, then p99", "", "k", "aimed at");
+    for one in grown {
+        let ms = |all: &[u64]| all.iter().map(|us| format!("{:>9.2}", *us as f64 / 1_000.0)).collect::<String>();
+        let aimed = match one.k_aimed {
+            // One size does not grow.
+            Some(aimed) if !one.k.is_nan() => {
+                format!("≤ {aimed} {}", if one.k <= aimed { "reached" } else { "MISSED" })
+            }
+            Some(_) | None => String::from("–"),
+        };
+        println!("{:<58}{:>8.3}  {aimed:<15}  {}  {}", one.name, one.k, ms(&one.p50_us), ms(&one.p99_us));
+    }
+    let missed = grown.iter().filter(|one| one.k_aimed.is_some_and(|aimed| one.k > aimed)).count();
+    println!(
+        "\n{missed} of {} grow faster than is aimed at.",
+        grown.iter().filter(|one| one.k_aimed.is_some()).count()
+    );
 }
 
 /// The slope of the straight line through the logarithms, by least squares.
@@ -150,7 +181,15 @@ async fn comes_to_work(host: &str, token: &str) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::exponent;
+    use super::{aimed, exponent};
+
+    #[test]
+    fn nothing_is_aimed_at_beyond_the_searches_that_are_promised() {
+        assert_eq!(aimed("routing a new conversation"), Some(0.05));
+        assert_eq!(aimed("list mine · owner"), Some(0.05));
+        assert_eq!(aimed("chat log search: two common words · agent of 10"), Some(0.45));
+        assert_eq!(aimed("list search: two that never meet · owner"), None);
+    }
 
     #[test]
     fn the_exponent_of_what_doubles_with_the_size_is_one() {

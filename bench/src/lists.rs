@@ -163,12 +163,21 @@ async fn lists(desk: &Desk, token: &str, people: &People) -> Result<Vec<Question
     Ok(questions)
 }
 
+/// The kinds of search of which something is promised.
+pub const PROMISED: [&str; 4] = ["a common character", "a rare word", "an absent word", "two common words"];
+
+/// The kind, where the question is a search.
+pub fn searched_for(question: &str) -> Option<&str> {
+    let (_, kind) = question.split_once("search: ")?;
+    Some(kind.split(" · ").next().unwrap_or(kind))
+}
+
 fn searches() -> Vec<(String, Vec<String>)> {
     let kinds = [
-        ("a common character", COMMON.to_owned()),
-        ("a rare word", RARE.to_owned()),
-        ("an absent word", ABSENT.to_owned()),
-        ("two common words", TWO_COMMON.join(" ")),
+        (PROMISED[0], COMMON.to_owned()),
+        (PROMISED[1], RARE.to_owned()),
+        (PROMISED[2], ABSENT.to_owned()),
+        (PROMISED[3], TWO_COMMON.join(" ")),
         ("a middling word", MIDDLING.to_owned()),
         ("two that never meet", NEVER_MEET.join(" ")),
     ];

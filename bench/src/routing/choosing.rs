@@ -9,7 +9,6 @@ use domain::routing::{Ask, Floor, Rules, Seat, Strategy, decide};
 use hdrhistogram::Histogram;
 use serde::Serialize;
 
-const DECISIONS: i64 = 100_000;
 const NOW: Timestamp = Timestamp(1_750_000_000_000);
 
 #[derive(Serialize)]
@@ -29,7 +28,7 @@ pub struct Nanoseconds {
 }
 
 /// Everybody is online and half of them have room; each decision is carried out and another chat ends.
-pub fn measure(agents: u32) -> Result<Choosing> {
+pub fn measure(agents: u32, decisions: u32) -> Result<Choosing> {
     let agents = i64::from(agents);
     let seat = |a: i64| Seat {
         presence: Presence::Online,
@@ -40,7 +39,7 @@ pub fn measure(agents: u32) -> Result<Choosing> {
     };
     let mut floor = Floor::new(AgentId(1), (1..=agents).map(seat).collect());
     let (mut choose, mut change) = (histogram()?, histogram()?);
-    for n in 0..DECISIONS {
+    for n in 0..i64::from(decisions) {
         let strategy = [Strategy::LeastOpen, Strategy::Saturation, Strategy::RoundRobin][(n % 3) as usize];
         let (rules, ask) = (Rules { strategy, ..Rules::default() }, Ask::default());
         let begun = now();

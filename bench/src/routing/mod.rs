@@ -8,6 +8,7 @@ mod seed;
 
 use crate::Place;
 use crate::Result;
+use crate::report::target;
 use crate::stats::Times;
 use clap::Args;
 use serde::Serialize;
@@ -32,6 +33,9 @@ pub struct Routing {
     /// So many of them a second.
     #[arg(long, default_value_t = 50)]
     rate: u32,
+    /// Choices among agents in memory.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
+    decisions: u32,
     /// Only the choice among agents in memory, without the program.
     #[arg(long)]
     choosing_only: bool,
@@ -39,6 +43,9 @@ pub struct Routing {
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
 }
+
+/// From room to the screen may take so much longer than a chat message takes there.
+const ROOM_AFTER_CHAT_MS: f64 = 2.0;
 
 #[derive(Serialize)]
 struct Report {
@@ -60,7 +67,8 @@ pub async fn run(asked: &Routing) -> Result<bool> {
     if asked.agents.len() != asked.queued.len() {
         return Err("--agents and --queued name one number for each run.".into());
     }
-    let choosing: Vec<_> = asked.agents.iter().map(|agents| choosing::measure(*agents)).collect::<Result<_>>()?;
+    let choosing: Vec<_> =
+        asked.agents.iter().map(|agents| choosing::measure(*agents, asked.decisions)).collect::<Result<_>>()?;
     let mut rooms = Vec::new();
     if !asked.choosing_only {
         for (agents, queued) in asked.agents.iter().zip(&asked.queued) {
@@ -122,5 +130,28 @@ fn show(report: &Report) {
     println!("\ngrowth, cost ∝ n^k{:>20}{:>10}", "k of p50", "k of p99");
     for g in &report.growth {
         println!("{:<28}{:>10.3}{:>10.3}", g.what, g.k_p50, g.k_p99);
+    }
+    println!();
+    targets(report);
+}
+
+/// At the largest of the sizes; what a run of another size finds stands in the tables.
+fn targets(report: &Report) {
+    if let Some(c) = report.choosing.last() {
+        let us = c.choose.p99_ns as f64 / 1_000.0;
+        target(&format!("choosing, {} agents, p99 µs", c.agents), format!("{us:.1}"), "≤ 5", us <= 5.0);
+    }
+    for r in &report.rooms {
+        let (found, aimed) = (r.ended.p99_ms, r.chat.p99_ms + ROOM_AFTER_CHAT_MS);
+        let name = format!("room → screen, {} agents, p99 ms", r.agents);
+        target(&name, format!("{found:.2}"), &format!("≤ {aimed:.2}"), found <= aimed);
+    }
+    if let Some(r) = report.rooms.last() {
+        let ms = r.ready_ms + r.first_ms;
+        target(&format!("{} queued again after, ms", r.queued), ms, "≤ 1000", ms <= 1_000);
+    }
+    // One size does not grow.
+    for g in report.growth.iter().filter(|_| report.choosing.len() > 1) {
+        target(&format!("k, {}", g.what), format!("{:.3}", g.k_p50), "≤ 0.05", g.k_p50 <= 0.05);
     }
 }
