@@ -49,7 +49,7 @@ fn there(mut client: TcpStream, mut server: TcpStream, loses: &AtomicBool) {
     let mut bytes = [0; 65536];
     while let Ok(length) = client.read(&mut bytes) {
         // Not the "read committed" of a connection that is set up.
-        let is_commit = bytes[..length].windows(8).any(|eight| eight == b"; commit");
+        let is_commit = bytes[..length].windows(7).any(|seven| seven.starts_with(b"commit") && seven[6] != b't');
         let lost = is_commit && loses.swap(false, Ordering::SeqCst);
         if lost {
             // No way back any more, before the server can answer.

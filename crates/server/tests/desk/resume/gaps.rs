@@ -3,6 +3,7 @@
 use crate::harness::*;
 use crate::routing::desk_with;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 fn texts(frames: &[Value]) -> Vec<String> {
     let said = frames.iter().filter(|frame| frame["name"] == "message_created");
@@ -192,14 +193,17 @@ async fn a_socket_that_falls_behind_delays_nobody_is_closed_and_resumes() {
     }
     let ann = desk.arrives("Ann").await;
     lin.sees_assigned(&ann).await;
-    let code = loop {
-        match slow.next().await {
-            Some(Ok(Message::Close(Some(frame)))) => break u16::from(frame.code),
-            Some(Ok(message @ Message::Text(_))) => last = number(&message),
-            Some(Ok(_)) => {}
-            ended => panic!("no word of farewell: {ended:?}"),
+    let reading = async {
+        loop {
+            match slow.next().await {
+                Some(Ok(Message::Close(Some(frame)))) => break u16::from(frame.code),
+                Some(Ok(message @ Message::Text(_))) => last = number(&message),
+                Some(Ok(_)) => {}
+                ended => panic!("no word of farewell: {ended:?}"),
+            }
         }
     };
+    let code = tokio::time::timeout(Duration::from_secs(60), reading).await.expect("it is closed");
     assert_eq!(code, 4000, "lagging");
     let again = mei.opens_socket(json!({"since": last, "observe": true})).await;
     assert_eq!(again.welcome["resumed"], true);
