@@ -148,7 +148,8 @@ impl Past<'_> {
         let live = left <= LIVE;
         let again = self.chance.below(2) == 0 && !live;
         let contact = self.contact(start, !again)?;
-        let waits = live && left.is_multiple_of(12);
+        // Everybody sees those who wait: what was planted for one agent must not be among them.
+        let waits = live && left.is_multiple_of(12) && self.planted(length).is_none();
         let agent = (!waits).then(|| self.serves(length));
         let id = self.id(start);
         let mut at = start;
@@ -181,11 +182,15 @@ impl Past<'_> {
         self.conversation(&Held { id, contact: contact.0, agent, status, start, at, length: length as i64, last })
     }
 
+    /// Which of the messages with the rare word is in the next conversation.
+    fn planted(&self, length: u64) -> Option<u64> {
+        let apart = self.messages / RARE_TIMES;
+        (self.said..self.said + length).find(|number| number % apart == apart / 2).map(|number| number / apart)
+    }
+
     /// Who serves the next conversation: what was planted rarely lies with the agent of few, half of the time.
     fn serves(&mut self, length: u64) -> i64 {
-        let apart = self.messages / RARE_TIMES;
-        let planted = (self.said..self.said + length).find(|number| number % apart == apart / 2);
-        if planted.is_some_and(|number| (number / apart).is_multiple_of(2)) {
+        if self.planted(length).is_some_and(|planted| planted.is_multiple_of(2)) {
             return self.people.few;
         }
         if self.chance.below(10) == 0 {
