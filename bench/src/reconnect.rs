@@ -66,7 +66,7 @@ pub async fn run(asked: &Reconnect) -> Result<bool> {
 
 fn storm(mut house: House, path: &Path, rate: u32, seconds: u32) -> Result<(House, Found)> {
     house.warms_up(rate, 2)?;
-    let before = house.writes(rate, 5)?;
+    let before = house.writes(rate, seconds.min(5))?;
     let before = Times::of(before.all.iter().filter_map(|fate| Some(fate.acknowledged?.saturating_sub(fate.due))))?;
     eprintln!("Starting the program again …");
     let mut house = house.restarts(path)?;
