@@ -4,4 +4,4 @@ export { ApiError, createClient, type Client } from "./client";
 export { endpoints, type Api, type ChatlogQuery } from "./endpoints";
 export * from "./shop";
 export * from "./beside";
-export { isolated } from "./isolated";
+export { isolated, listed } from "./isolated";

@@ -19,6 +19,7 @@ use db::{Query, args};
 use domain::conversation::{Kind, Sender};
 use domain::id::{ConversationId, WorkspaceId};
 use domain::permission::Permission;
+use domain::shown::isolated;
 use domain::{Error, Result, Timestamp};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -201,8 +202,8 @@ impl Writing {
     fn sender(&self, message: &Message) -> String {
         match (message.sender.kind, self.asked.part) {
             (Sender::System, _) => self.in_words("系统", "System"),
-            (Sender::Agent, Part::WhatTheContactRead) => message.sender.nickname.clone(),
-            _ => message.sender.name.clone(),
+            (Sender::Agent, Part::WhatTheContactRead) => isolated(&message.sender.nickname),
+            _ => isolated(&message.sender.name),
         }
     }
 
@@ -218,10 +219,12 @@ impl Writing {
                 "" => self.in_words("[文件]", "[file]"),
                 text => text.to_owned(),
             };
-            parts.push(format!("「{}」", broken(&told, " ")));
+            parts.push(format!("「{}」", isolated(&broken(&told, " "))));
         }
         if !message.text.is_empty() {
-            parts.push(message.text.clone());
+            // What stands behind it is a file's name, which would be turned with it.
+            let alone = message.attachments.is_empty();
+            parts.push(if alone { message.text.clone() } else { isolated(&message.text) });
         }
         let file = self.in_words("文件", "file");
         parts.extend(message.attachments.iter().map(|held| format!("[{file}: {}]", held.name)));
@@ -230,8 +233,8 @@ impl Writing {
 
     fn event(&self, message: &Message) -> Option<String> {
         let event = message.event.as_ref()?;
-        let by = &message.sender.name;
-        let to = event["agent_name"].as_str().or(event["group_name"].as_str()).unwrap_or_default();
+        let by = isolated(&message.sender.name);
+        let to = isolated(event["agent_name"].as_str().or(event["group_name"].as_str()).unwrap_or_default());
         let whole = self.asked.part == Part::Everything;
         let (zh, en) = match event["type"].as_str()? {
             "ended" => ("会话结束".to_owned(), "The conversation ended".to_owned()),

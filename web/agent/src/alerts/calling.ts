@@ -1,4 +1,5 @@
 // Hears the stream and calls the agent: decides with the other windows which one does, then sounds and notifies.
+import { isolated } from "@yingke/shared";
 import { onBeforeUnmount } from "vue";
 import { can, desk, hear, myId } from "../desk";
 import { t } from "../i18n";
@@ -33,7 +34,7 @@ export function useCalling(): void {
     wire.postMessage({ key: alert.key, claim });
     // What a colleague hands over may hold nothing unread, and would stand in the list without a sign.
     if (alert.why === "assigned" && event.name === "message_created" && event.data.message.sender.type === "agent" && claim.focused && !claim.seen) {
-      toast(`${alert.conversation.contact.name}: ${told(event.data.message, myId.value)}`);
+      toast(`${isolated(alert.conversation.contact.name)}: ${told(event.data.message, myId.value)}`);
     }
     setTimeout(() => decide(alert, verdict(claim, claims.get(alert.key) ?? [])), AGREE);
   });

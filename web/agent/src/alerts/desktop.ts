@@ -19,7 +19,7 @@ export async function askPermission(): Promise<void> {
 export function notify(title: string, body: string, about: string, opened: () => void): void {
   if (now() !== "granted") return;
   try {
-    const shown = new Notification(title, { body: body.slice(0, 140), tag: about, icon: "/assets/mark.svg" });
+    const shown = new Notification(title, { body: [...body].slice(0, 140).join(""), tag: about, icon: "/assets/mark.svg" });
     shown.onclick = () => {
       window.focus();
       shown.close();

@@ -10,7 +10,8 @@ export const words = {
   offline: "客服暂时不在，请留言，上线后会在这里回复您",
   offHours: "现在不在服务时间，请留言，上班后会在这里回复您",
   offlineTitle: "当前不在线，可以留言",
-  serving: (name: string) => `${name} 为您服务`,
+  // The name stands last, so that one written from right to left turns nothing behind it.
+  serving: (name: string) => `为您服务：${name}`,
   queued: (position: number) => (isCounted(position) ? `正在排队，您是第 ${position} 位` : "正在排队，请稍候"),
   ended: "会话已结束，直接写消息即可继续咨询",
   reopened: "会话已继续",
