@@ -1,7 +1,8 @@
 // Tables as text (RFC 4180): what spreadsheets save is read, whatever they separate with; what is written can be opened
 // in them without a cell becoming a formula.
 
-const FORMULA = /^[=+\-@\t\r]/;
+/** What a spreadsheet takes for the beginning of a formula, wide letters included, and apostrophes before it. */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 export function parseCsv(text: string): string[][] {
   const source = text.replace(/^\uFEFF/, "");
@@ -44,7 +45,7 @@ function written(cell: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
-/** The way back: the apostrophe was ours when a formula would begin behind it. */
+/** The way back: the first apostrophe was ours when a formula would begin behind it. */
 export const unguarded = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell);
 
 /** Spreadsheets in Chinese save GBK unless told otherwise; bytes that are no UTF-8 are taken as that. */

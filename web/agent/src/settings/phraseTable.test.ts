@@ -12,8 +12,9 @@ test("quotes, line breaks inside a cell and both kinds of line ends are read", (
 });
 
 test("no cell that is written can become a formula", () => {
-  const written = writeCsv([["=HYPERLINK(1)", "+1", "-1", "@x", "\tx", "plain", 'say "hi"']]);
-  expect(written).toBe(`\uFEFF'=HYPERLINK(1),'+1,'-1,'@x,'\tx,plain,"say ""hi"""\r\n`);
+  const written = writeCsv([["=HYPERLINK(1)", "+1", "-1", "@x", "\tx", "plain", 'say "hi"', "＝1", "'=1", "'plain"]]);
+  expect(written).toBe(`\uFEFF'=HYPERLINK(1),'+1,'-1,'@x,'\tx,plain,"say ""hi""",'＝1,''=1,'plain\r\n`);
+  expect(writeCsv([["\n=1", "\r=1", '"=1"']])).toBe(`\uFEFF"'\n=1","'\r=1","""=1"""\r\n`);
 });
 
 test("what was exported comes back as it was", () => {
@@ -21,6 +22,12 @@ test("what was exported comes back as it was", () => {
   const lines = readTable(writeTable(all, ["文件夹", "缩写", "标题", "内容"]), "team", []);
   expect(lines.map((l) => l.fault)).toEqual([null, null]);
   expect(lines[0]?.input).toEqual({ scope: "team", folder: "售后", abbreviation: "th", title: "-退货", text: "=SUM(1)\n第二行, 逗号" });
+});
+
+test("an apostrophe of one's own is one's own when it comes back", () => {
+  const texts = ["'=1", "''+1", "'好", "＝1", "-'1"];
+  const lines = readTable(writeTable(texts.map((text) => phrase({ text })), ["文件夹", "缩写", "标题", "内容"]), "team", []);
+  expect(lines.map((line) => line.input.text)).toEqual(texts);
 });
 
 test("columns are found by their names, in any order; without a head they stand in ours", () => {
