@@ -216,8 +216,21 @@ const MINE: &str = sort!(
   where o.workspace_id = $1 and o.assignee_id = $2 and o.status in ('open', 'snoozed')) and "
 );
 const OF_CONTACT: &str = sort!("c.contact_id = $10 and ");
-const OF_TAG: &str = sort!("c.id in (select t.conversation_id from conversation_tags t where t.tag_id = $15) and ");
-const MENTIONED: &str = sort!("c.id in (select t.conversation_id from mentions t where t.agent_id = $2) and ");
+/// And for those where more are sorted than are shown: what else there is to a conversation is read of the latter only.
+macro_rules! sort_ids {
+    ($among:literal) => {
+        concat!(
+            "select c.id from conversations c where ",
+            $among,
+            visible_among_sql!(),
+            narrowed_list!(),
+            " and (c.last_at < $12 or (c.last_at = $12 and c.id < $13)) order by c.last_at desc, c.id desc limit $14"
+        )
+    };
+}
+
+const OF_TAG: &str = sort_ids!("c.id in (select t.conversation_id from conversation_tags t where t.tag_id = $15) and ");
+const MENTIONED: &str = sort_ids!("c.id in (select t.conversation_id from mentions t where t.agent_id = $2) and ");
 /// What the viewer took part in: by the hour and within it, which is the same order.
 const OF_VIEWER: &str = concat!(
     "select c.id from participants v cross join conversations c
@@ -226,6 +239,9 @@ where v.agent_id = $2 and v.active <= $16 and c.id = v.conversation_id and ",
     narrowed_list!(),
     " and (c.last_at < $12 or (c.last_at = $12 and c.id < $13)) order by v.active desc, c.last_at desc, c.id desc limit $14"
 );
+
+/// They give numbers alone.
+const IDS: &[&str] = &[OF_TAG, MENTIONED, OF_VIEWER];
 
 /// The statements that together give the list.
 fn walks(q: &mut impl Query, scope: &Scope, filter: &Filter) -> Result<Vec<&'static str>> {
@@ -281,9 +297,11 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
     let mut rows: Vec<Conversation> = Vec::new();
     let statements = walks(q, scope, filter)?;
     for sql in &statements {
-        if *sql == OF_VIEWER {
+        if IDS.contains(sql) {
             let mut values = values.clone();
-            values.push(participants::active(Timestamp(after.0)).into());
+            if *sql == OF_VIEWER {
+                values.push(participants::active(Timestamp(after.0)).into());
+            }
             let ids: Vec<ConversationId> = q.all(sql, &values, |row| row.get("id"))?;
             rows.extend(row::load_all(q, scope.workspace, &ids)?);
         } else {
