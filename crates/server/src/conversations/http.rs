@@ -1,8 +1,9 @@
 //! `/api/v1/conversations`: parse, call the use case, answer.
 
+use super::counts::{self, Counts};
 use super::forbidden_words::Warned as WordsWarned;
 use super::hands::{self, To, Transfer, Warned};
-use super::list::{self, Assignee, Counts, Filter, View};
+use super::list::{Assignee, Filter, View};
 use super::message::Message;
 use super::reply::{self, Reply};
 use super::view::{self, ConversationView, Part};
@@ -98,7 +99,7 @@ pub async fn list_conversations(
 /// Counts the views of the workbench
 #[utoipa::path(get, path = "/api/v1/conversations/counts", tag = "conversations", responses((status = 200, body = Counts)))]
 pub async fn count_conversations(State(app): State<App>, Agent(scope): Agent) -> Answer<Json<Counts>> {
-    Ok(Json(app.db.read(move |q| list::counts(q, &scope)).await?))
+    Ok(Json(app.db.read(move |q| counts::counts(q, &scope)).await?))
 }
 
 /// Shows one conversation

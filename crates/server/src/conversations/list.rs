@@ -1,4 +1,4 @@
-//! Lists of conversations, newest activity first, through the viewer's rights (CNV-7), and their counters.
+//! Lists of conversations, newest activity first, through the viewer's rights (CNV-7).
 
 use super::participants;
 use super::row::{self, Conversation, Summary, read, select_conversation};
@@ -9,8 +9,6 @@ use domain::conversation::Status;
 use domain::id::{AgentId, ContactId, ConversationId, TagId};
 use domain::permission::{Permission, Reach};
 use domain::{Result, Timestamp};
-use serde::Serialize;
-use utoipa::ToSchema;
 
 /// What narrows a list. `None` leaves it open.
 #[derive(Debug, Clone, Default)]
@@ -188,6 +186,19 @@ macro_rules! walk {
     };
 }
 
+/// Where two are walked side by side, of which half is not shown.
+macro_rules! walk_ids {
+    ($among:literal) => {
+        concat!(
+            "select c.last_at, c.id from conversations c where ",
+            $among,
+            visible_sql!(),
+            narrowed_list!(),
+            " and (c.last_at, c.id) < ($12, $13) order by c.last_at desc, c.id desc limit $14"
+        )
+    };
+}
+
 /// And those for few enough to be sorted.
 macro_rules! sort {
     ($among:literal) => {
@@ -203,6 +214,8 @@ macro_rules! sort {
 
 const LIVE: &str = walk!("c.status <> 'ended' and ");
 const ENDED: &str = walk!("c.status = 'ended' and ");
+const LIVE_OF_ALL: &str = walk_ids!("c.status <> 'ended' and ");
+const ENDED_OF_ALL: &str = walk_ids!("c.status = 'ended' and ");
 const WAITING: &str = walk!("c.status in ('queued', 'pooled') and ");
 const POOL: &str = walk!("(c.status = 'pooled' or (c.status = 'open' and c.offline = true)) and ");
 const ENDED_OF_ASSIGNEE: &str = walk!("c.assignee_id = $8 and c.status = 'ended' and ");
@@ -220,7 +233,7 @@ const OF_CONTACT: &str = sort!("c.contact_id = $10 and ");
 macro_rules! sort_ids {
     ($among:literal) => {
         concat!(
-            "select c.id from conversations c where ",
+            "select c.last_at, c.id from conversations c where ",
             $among,
             visible_among_sql!(),
             narrowed_list!(),
@@ -233,15 +246,15 @@ const OF_TAG: &str = sort_ids!("c.id in (select t.conversation_id from conversat
 const MENTIONED: &str = sort_ids!("c.id in (select t.conversation_id from mentions t where t.agent_id = $2) and ");
 /// What the viewer took part in: by the hour and within it, which is the same order.
 const OF_VIEWER: &str = concat!(
-    "select c.id from participants v cross join conversations c
+    "select c.last_at, c.id from participants v cross join conversations c
 where v.agent_id = $2 and v.active <= $16 and c.id = v.conversation_id and ",
     visible_among_sql!(),
     narrowed_list!(),
     " and (c.last_at < $12 or (c.last_at = $12 and c.id < $13)) order by v.active desc, c.last_at desc, c.id desc limit $14"
 );
 
-/// They give numbers alone.
-const IDS: &[&str] = &[OF_TAG, MENTIONED, OF_VIEWER];
+/// They give times and numbers alone.
+const IDS: &[&str] = &[LIVE_OF_ALL, ENDED_OF_ALL, OF_TAG, MENTIONED, OF_VIEWER];
 
 /// The statements that together give the list.
 fn walks(q: &mut impl Query, scope: &Scope, filter: &Filter) -> Result<Vec<&'static str>> {
@@ -260,7 +273,7 @@ fn walks(q: &mut impl Query, scope: &Scope, filter: &Filter) -> Result<Vec<&'sta
         (View::Ended, _) if own => vec![OF_VIEWER],
         (View::All, _) if own => vec![OF_VIEWER, WAITING],
         (View::Ended, _) => vec![ENDED],
-        (View::All, _) => vec![LIVE, ENDED],
+        (View::All, _) => vec![LIVE_OF_ALL, ENDED_OF_ALL],
     })
 }
 
@@ -294,7 +307,7 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
         limit + 1,
         filter.tag
     ]);
-    let mut rows: Vec<Conversation> = Vec::new();
+    let (mut rows, mut found): (Vec<Conversation>, Vec<(i64, ConversationId)>) = (Vec::new(), Vec::new());
     let statements = walks(q, scope, filter)?;
     for sql in &statements {
         if IDS.contains(sql) {
@@ -302,12 +315,15 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
             if *sql == OF_VIEWER {
                 values.push(participants::active(Timestamp(after.0)).into());
             }
-            let ids: Vec<ConversationId> = q.all(sql, &values, |row| row.get("id"))?;
-            rows.extend(row::load_all(q, scope.workspace, &ids)?);
+            found.extend(q.all(sql, &values, |row| Ok((row.get("last_at")?, row.get("id")?)))?);
         } else {
             rows.extend(q.all(sql, &values, read)?);
         }
     }
+    found.sort_unstable_by(|one, other| other.cmp(one));
+    found.truncate(limit as usize + 1);
+    let ids: Vec<ConversationId> = found.iter().map(|(_, id)| *id).collect();
+    rows.extend(row::load_all(q, scope.workspace, &ids)?);
     if statements.len() > 1 {
         rows.sort_by_key(|c| std::cmp::Reverse((c.last_at, c.id)));
         rows.dedup_by_key(|c| c.id);
@@ -351,45 +367,4 @@ pub fn newest_visible(q: &mut impl Query, scope: &Scope) -> Result<Vec<Conversat
     found.sort_unstable();
     found.dedup();
     Ok(found)
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Counts {
-    pub mine: i64,
-    pub mine_unread: i64,
-    pub queued: i64,
-    pub pooled: i64,
-    pub colleagues: i64,
-    /// Conversations in which a note calls the viewer that he has not read.
-    pub mentioned: i64,
-}
-
-const COUNTS: &str = concat!(
-    "select count(*) filter (where c.assignee_id = $2 and c.status <> 'queued') as mine,
-  count(*) filter (where c.assignee_id = $2 and c.status <> 'queued' and c.unread > 0) as mine_unread,
-  count(*) filter (where c.status = 'queued') as queued,
-  count(*) filter (where c.status = 'pooled' or (c.status = 'open' and c.offline = true)) as pooled,
-  count(*) filter (where c.assignee_id <> $2 and c.status in ('open', 'snoozed')) as colleagues
-from conversations c where c.status <> 'ended' and ",
-    visible_sql!()
-);
-
-const COUNT_MENTIONED: &str = concat!(
-    "select count(*) as mentioned from conversations c
-where c.id in (select t.conversation_id from mentions t where t.agent_id = $2 and t.seen_at is null) and ",
-    visible_among_sql!()
-);
-
-pub fn counts(q: &mut impl Query, scope: &Scope) -> Result<Counts> {
-    let mentioned = q.one(COUNT_MENTIONED, &rights(scope), |row| row.get("mentioned"))?;
-    q.one(COUNTS, &rights(scope), |row| {
-        Ok(Counts {
-            mine: row.get("mine")?,
-            mine_unread: row.get("mine_unread")?,
-            queued: row.get("queued")?,
-            pooled: row.get("pooled")?,
-            colleagues: row.get("colleagues")?,
-            mentioned,
-        })
-    })
 }

@@ -8,6 +8,7 @@ pub mod announce;
 pub mod append;
 pub mod assignment;
 pub mod automatic;
+pub mod counts;
 pub mod draft;
 pub mod drain;
 pub mod end;
