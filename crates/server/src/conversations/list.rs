@@ -173,16 +173,24 @@ macro_rules! narrowed_list {
     };
 }
 
+/// A page behind the cursor, where an index gives the order.
+macro_rules! walked {
+    () => {
+        " and (c.last_at, c.id) < ($12, $13) order by c.last_at desc, c.id desc limit $14"
+    };
+}
+
+/// The same where it is sorted: SQLite takes the cursor of the one above for a reason to walk.
+macro_rules! sorted {
+    () => {
+        " and (c.last_at < $12 or (c.last_at = $12 and c.id < $13)) order by c.last_at desc, c.id desc limit $14"
+    };
+}
+
 /// One statement for each thing that can be walked in order: the shop's conversations are many, a view's are few.
 macro_rules! walk {
     ($among:literal) => {
-        concat!(
-            select_conversation!("where "),
-            $among,
-            visible_sql!(),
-            narrowed_list!(),
-            " and (c.last_at, c.id) < ($12, $13) order by c.last_at desc, c.id desc limit $14"
-        )
+        concat!(select_conversation!("where "), $among, visible_sql!(), narrowed_list!(), walked!())
     };
 }
 
@@ -194,7 +202,7 @@ macro_rules! walk_ids {
             $among,
             visible_sql!(),
             narrowed_list!(),
-            " and (c.last_at, c.id) < ($12, $13) order by c.last_at desc, c.id desc limit $14"
+            walked!()
         )
     };
 }
@@ -202,13 +210,7 @@ macro_rules! walk_ids {
 /// And those for few enough to be sorted.
 macro_rules! sort {
     ($among:literal) => {
-        concat!(
-            select_conversation!("where "),
-            $among,
-            visible_among_sql!(),
-            narrowed_list!(),
-            " and (c.last_at < $12 or (c.last_at = $12 and c.id < $13)) order by c.last_at desc, c.id desc limit $14"
-        )
+        concat!(select_conversation!("where "), $among, visible_among_sql!(), narrowed_list!(), sorted!())
     };
 }
 
@@ -237,7 +239,7 @@ macro_rules! sort_ids {
             $among,
             visible_among_sql!(),
             narrowed_list!(),
-            " and (c.last_at < $12 or (c.last_at = $12 and c.id < $13)) order by c.last_at desc, c.id desc limit $14"
+            sorted!()
         )
     };
 }
