@@ -2,6 +2,7 @@
 
 use super::*;
 use db::args;
+use serde_json::Value;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rte_6_7_the_queue_tells_the_place_and_is_served_oldest_first() {
@@ -19,8 +20,12 @@ async fn rte_6_7_the_queue_tells_the_place_and_is_served_oldest_first() {
     lin.ends(&first).await;
     assert_routed(desk.routed(&ann).await, with("lin"), "strategy");
     assert_eq!(desk.place(&bea).await, Queued);
+    // At the end of the second, with whatever else moved in it.
+    let moved = |frame: &Value| frame["data"]["conversation"]["position"] == 1;
+    desk.settles().await;
+    assert!(!chat.frames().iter().any(moved), "told before the second is over");
     desk.advance(1).await;
-    chat.sees("she moved up", |frame| frame["data"]["conversation"]["position"] == 1).await;
+    chat.sees("she moved up", moved).await;
     lin.ends(&ann).await;
     assert_eq!(desk.place(&bea).await, with("lin"));
 }
