@@ -34,6 +34,23 @@ describe("at the workbench", { concurrency: false }, () => {
     await lin.ends();
   });
 
+  floor.scene("a menu stays open while the conversation beside it goes on", async () => {
+    const lin = await floor.seats("小林");
+    const eva = await floor.welcomes("Eva", "请问第1款还有吗？");
+    for (let n = 2; n < 20; n++) await eva.says(`请问第${n}款还有吗？`);
+    await lin.opens("请问第19款还有吗？");
+    await lin.page.getByRole("button", { name: /我的状态/ }).click();
+    const suspended = lin.page.getByRole("menuitemradio", { name: /^挂起/ });
+    await suspended.waitFor();
+    await lin.thread.evaluate((thread) => thread.addEventListener("scroll", () => (thread.dataset.moved = "yes"), { capture: true }));
+    await eva.says("请问第20款还有吗？");
+    await lin.sees("请问第20款还有吗？");
+    await expect("the thread went on", () => lin.thread.evaluate((thread) => thread.dataset.moved === "yes"));
+    assert.ok(await suspended.isVisible(), "the menu was closed");
+    await lin.page.keyboard.press("Escape");
+    await lin.ends();
+  });
+
   floor.scene("each side sees that the other has read", async () => {
     const lin = await floor.seats("小林");
     const bo = await floor.welcomes("Bo", "发票怎么开？");
