@@ -304,8 +304,8 @@ impl Past<'_> {
         let workspace = self.people.workspace;
         self.position = (self.position + 1).max(said.at * 1_000);
         let (kind, sender) = if said.by_agent { ("agent", said.agent) } else { ("contact", Some(said.contact)) };
-        let client = format!("seed-{:016x}", Chance(said.id as u64).draw());
-        let dedup = format!("{}:{}:{client}", encode(self.people.inbox), encode(said.contact));
+        let client = format!("{:x}-{:016x}", said.at, Chance(said.id as u64).draw());
+        let dedup = format!("{client}:v:{}:{}", encode(self.people.inbox), encode(said.contact));
         self.store.add(
             &MESSAGES,
             &[

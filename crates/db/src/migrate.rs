@@ -55,6 +55,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(5, "0005_events_of_contacts"),
     migration!(6, "0006_words_waiting", sqlite),
     migration!(7, "0007_newest_apart"),
+    migration!(8, "0008_key_by_time"),
 ];
 
 /// The seam's own two tables exist before the first migration can be counted.

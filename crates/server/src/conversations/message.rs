@@ -4,7 +4,7 @@ use super::quote::{self, Quote};
 use crate::files::attach::Attachment;
 use db::{Query, Row, args};
 use domain::conversation::{Kind, PREVIEW_CHARS, Sender};
-use domain::id::{AgentId, ContactId, ConversationId, FileId, MessageId};
+use domain::id::{AgentId, ContactId, ConversationId, FileId, InboxId, MessageId};
 use domain::{Error, Result, Timestamp};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
@@ -203,6 +203,21 @@ pub fn with_files(q: &mut impl Query, mut messages: Vec<Message>) -> Result<Vec<
         message.attachments = files.remove(&message.id).unwrap_or_default();
     }
     Ok(messages)
+}
+
+/// Which side an idempotency key is for: `conversation` and agent, or inbox and contact.
+pub enum By {
+    Agent(ConversationId, AgentId),
+    Contact(InboxId, ContactId),
+}
+
+/// The idempotency key of what is sent. The sender's own id stands first: our pages begin theirs with the time, so that what
+/// is sent now has its place at the end of the index, on a page that is being written anyway, and not on one of its own.
+pub fn dedup_key(client_id: &str, by: &By) -> String {
+    match by {
+        By::Agent(conversation, agent) => format!("{client_id}:a:{conversation}:{agent}"),
+        By::Contact(inbox, contact) => format!("{client_id}:v:{inbox}:{contact}"),
+    }
 }
 
 const BY_DEDUP: &str = select_message!("where m.dedup = $1");

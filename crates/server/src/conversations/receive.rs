@@ -3,7 +3,7 @@
 use super::append::{Files, append};
 use super::automatic::{self, Opening, Texts};
 use super::lines::{Line, say};
-use super::message::{Message, NewMessage, SenderBrief, body_hash, earlier};
+use super::message::{By, Message, NewMessage, SenderBrief, body_hash, dedup_key, earlier};
 use super::row::{self, Conversation, NewConversation, conversation_columns, conversation_tables, select_conversation};
 use super::{assignment, quote, visitor_view};
 use crate::channels::Channels;
@@ -75,7 +75,8 @@ pub fn receive(tx: &mut Tx, channels: &Channels, incoming: &Incoming) -> Result<
     check(incoming)?;
     let kind = if incoming.files.is_empty() { Kind::Text } else { Kind::File };
     let hash = body_hash(kind, &incoming.text, &incoming.files, incoming.reply_to, &[]);
-    let key = incoming.client_id.as_ref().map(|client| format!("v:{}:{}:{client}", incoming.inbox, incoming.contact));
+    let by = By::Contact(incoming.inbox, incoming.contact);
+    let key = incoming.client_id.as_ref().map(|client| dedup_key(client, &by));
     if let Some(key) = &key
         && let Some(message) = earlier(tx, key, &hash)?
     {

@@ -3,7 +3,9 @@
 use super::append::{Files, append};
 use super::forbidden_words::{self, Warned};
 use super::lines::{Line, say};
-use super::message::{Message, NewMessage, SenderBrief, body_hash, earlier, read, select_message, with_files};
+use super::message::{
+    By, Message, NewMessage, SenderBrief, body_hash, dedup_key, earlier, read, select_message, with_files,
+};
 use super::receive::{check_client_id, check_size};
 use super::row::Conversation;
 use super::{assignment, hands, mention, participants, quote, sight};
@@ -38,7 +40,7 @@ pub fn reply(tx: &mut Tx, channels: &Channels, scope: &Scope, id: ConversationId
     let mut c = sight::visible(tx, scope, id)?;
     scope.need(Permission::ChatServe)?;
     check(reply)?;
-    let key = format!("a:{id}:{}:{}", scope.agent, reply.client_id);
+    let key = dedup_key(&reply.client_id, &By::Agent(id, scope.agent));
     let hash = body_hash(reply.kind, &reply.text, &reply.files, reply.reply_to, &reply.mentions);
     if let Some(message) = earlier(tx, &key, &hash)? {
         return Ok(message);

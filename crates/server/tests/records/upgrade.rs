@@ -3,11 +3,16 @@
 use crate::desk::{Kind, SHOP, fresh_schema};
 use db::{Db, MIGRATIONS, Options, Query, Url, args};
 use domain::Timestamp;
-use domain::id::{AgentId, ContactId, ConversationId};
+use domain::id::{AgentId, ContactId, ConversationId, InboxId, MessageId};
+use server::conversations::message::{By, dedup_key, earlier};
 use server::conversations::participants::active;
 use server::search::names;
 use std::sync::Arc;
 
+const INBOX: InboxId = InboxId(10);
+/// Both hold what stands between the parts of a key.
+const OF_CONTACT: &str = "7f3a:v:b";
+const OF_AGENT: &str = "茶:1";
 const LAST: Timestamp = Timestamp(1_767_323_045_000);
 
 async fn open(url: &Url, migrations: &'static [db::Migration]) -> Db {
@@ -60,7 +65,18 @@ async fn upgrades(kind: Kind) {
                last_at)
              values ($1, $2, $3, $4, false, 1, 0, 0)",
             &args![conversation, SHOP, contact, agent],
-        )
+        )?;
+        let by_contact = format!("v:{INBOX}:{contact}:{OF_CONTACT}");
+        let by_agent = format!("a:{conversation}:{agent}:{OF_AGENT}");
+        for (id, dedup, client_id) in [(20, by_contact, OF_CONTACT), (21, by_agent, OF_AGENT)] {
+            tx.exec(
+                "insert into messages (id, workspace_id, conversation_id, seq, position, kind, sender_type, sender_name,
+                   sender_nickname, text, automatic, to_contact, dedup, body_hash, client_id, state, created_at)
+                 values ($1, $2, $3, $1, 0, 'text', 'system', '', '', '在吗', false, true, $4, 'hash', $5, 'sent', 0)",
+                &args![id, SHOP, conversation, dedup, client_id],
+            )?;
+        }
+        Ok(())
     });
     laid.await.expect("a desk of before");
     before.close().await;
@@ -74,6 +90,14 @@ async fn upgrades(kind: Kind) {
         let (found, all) = after.read(move |q| names::named(q, SHOP, part, 10)).await.expect("names");
         assert!(all);
         assert_eq!(found, if is_found { vec![contact] } else { Vec::new() }, "{part}");
+    }
+    // Sent before the upgrade, and sent again after it because no answer came.
+    for (id, client_id, by) in
+        [(20, OF_CONTACT, By::Contact(INBOX, contact)), (21, OF_AGENT, By::Agent(conversation, agent))]
+    {
+        let key = dedup_key(client_id, &by);
+        let found = after.read(move |q| earlier(q, &key, "hash")).await.expect("messages");
+        assert_eq!(found.map(|message| message.id), Some(MessageId(id)), "{client_id}");
     }
     after.close().await;
 }

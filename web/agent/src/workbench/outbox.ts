@@ -4,7 +4,7 @@ import type { Message } from "@yingke/shared";
 import { api } from "../api";
 import { desk, hear, myId, onOpen } from "../desk";
 import { placeMessage } from "../runs";
-import { Outbox } from "./sending";
+import { Outbox, newId } from "./sending";
 
 const KEY = "yingke.outbox";
 const AGAIN_MS = 3000;
@@ -17,17 +17,11 @@ export const outbox = new Outbox({
   // While the stream is closed its opening wakes us; while it is open nothing will, so a timer has to.
   later: (act) => desk.link.value === "open" && setTimeout(act, AGAIN_MS),
   keep: (text) => sessionStorage.setItem(place(), text),
-  newId: () => crypto.randomUUID?.() ?? fallbackId(),
+  newId,
 });
 
 export const pendingOf = (conversation: string) => outbox.of(conversation);
 export const wakeOutbox = () => outbox.wake(sessionStorage.getItem(place()));
-
-// crypto.randomUUID is missing on plain-HTTP pages, which a shop's own network may well be.
-function fallbackId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
-}
 
 function acknowledged(message: Message): void {
   if (message.client_id) outbox.discard(message.client_id);
