@@ -37,7 +37,7 @@ static MESSAGES: Table = Table {
         sender_nickname, text, automatic, to_contact, dedup, body_hash, client_id, state, created_at",
 };
 static WORDS: Table = Table { name: "message_words", columns: "message_id, words" };
-static TAGGED: Table = Table { name: "conversation_tags", columns: "conversation_id, tag_id, workspace_id" };
+static TAGGED: Table = Table { name: "conversation_tags", columns: "conversation_id, tag_id, workspace_id, active" };
 static DECISIONS: Table =
     Table { name: "decisions", columns: "id, workspace_id, conversation_id, at, rule, chosen, because" };
 static HEARD: Table =
@@ -245,7 +245,7 @@ impl Past<'_> {
             ],
         )?;
         if let Some(tag) = tag {
-            self.store.add(&TAGGED, &[held.id.into(), tag.into(), workspace.into()])?;
+            self.store.add(&TAGGED, &[held.id.into(), tag.into(), workspace.into(), (held.at / 3_600_000).into()])?;
         }
         let Some(agent) = held.agent else { return Ok(()) };
         if held.status == "open" {

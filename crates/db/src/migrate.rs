@@ -56,6 +56,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(6, "0006_words_waiting", sqlite),
     migration!(7, "0007_newest_apart"),
     migration!(8, "0008_key_by_time"),
+    migration!(9, "0009_tags_by_hour"),
 ];
 
 /// The seam's own two tables exist before the first migration can be counted.

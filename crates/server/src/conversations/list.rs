@@ -244,16 +244,25 @@ macro_rules! sort_ids {
     };
 }
 
-const OF_TAG: &str = sort_ids!("c.id in (select t.conversation_id from conversation_tags t where t.tag_id = $15) and ");
 const MENTIONED: &str = sort_ids!("c.id in (select t.conversation_id from mentions t where t.agent_id = $2) and ");
-/// What the viewer took part in: by the hour and within it, which is the same order.
-const OF_VIEWER: &str = concat!(
-    "select c.last_at, c.id from participants v cross join conversations c
-where v.agent_id = $2 and v.active <= $16 and c.id = v.conversation_id and ",
-    visible_among_sql!(),
-    narrowed_list!(),
-    " and (c.last_at < $12 or (c.last_at = $12 and c.id < $13)) order by v.active desc, c.last_at desc, c.id desc limit $14"
-);
+/// What is walked by the hour and within it, which is the same order.
+macro_rules! walk_hours {
+    ($among:literal) => {
+        concat!(
+            "select c.last_at, c.id from ",
+            $among,
+            " v cross join conversations c where v.active <= $16 and c.id = v.conversation_id and ",
+            visible_among_sql!(),
+            narrowed_list!(),
+            " and (c.last_at < $12 or (c.last_at = $12 and c.id < $13))
+order by v.active desc, c.last_at desc, c.id desc limit $14"
+        )
+    };
+}
+
+/// What the viewer took part in.
+const OF_VIEWER: &str = walk_hours!("(select conversation_id, active from participants where agent_id = $2)");
+const OF_TAG: &str = walk_hours!("(select conversation_id, active from conversation_tags where tag_id = $15)");
 
 /// They give times and numbers alone.
 const IDS: &[&str] = &[LIVE_OF_ALL, ENDED_OF_ALL, OF_TAG, MENTIONED, OF_VIEWER];
@@ -271,7 +280,7 @@ fn walks(q: &mut impl Query, scope: &Scope, filter: &Filter) -> Result<Vec<&'sta
         (View::Colleagues, _) => vec![LIVE],
         _ if filter.status.is_some() && !ended => vec![LIVE],
         (_, Assignee::Is(_)) => vec![OPEN_OF_ASSIGNEE, ENDED_OF_ASSIGNEE],
-        _ if is_rare(q, filter.tag)? => vec![OF_TAG],
+        _ if filter.tag.is_some() && (!own || is_rare(q, filter.tag)?) => vec![OF_TAG],
         (View::Ended, _) if own => vec![OF_VIEWER],
         (View::All, _) if own => vec![OF_VIEWER, WAITING],
         (View::Ended, _) => vec![ENDED],
@@ -279,7 +288,7 @@ fn walks(q: &mut impl Query, scope: &Scope, filter: &Filter) -> Result<Vec<&'sta
     })
 }
 
-/// So few conversations with a tag are sorted rather than looked for among all.
+/// So few conversations with a tag are looked through, rather than all that an agent took part in.
 const FEW: i64 = 1_000;
 const WITH_TAG: &str = "select 1 as one from conversation_tags where tag_id = $1 limit 1 offset $2";
 
@@ -314,7 +323,7 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
     for sql in &statements {
         if IDS.contains(sql) {
             let mut values = values.clone();
-            if *sql == OF_VIEWER {
+            if [OF_VIEWER, OF_TAG].contains(sql) {
                 values.push(participants::active(Timestamp(after.0)).into());
             }
             found.extend(q.all(sql, &values, |row| Ok((row.get("last_at")?, row.get("id")?)))?);

@@ -8,7 +8,7 @@ use domain::{Result, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// How `participants.active` counts the time of a conversation's last activity: by the hour.
+/// How `participants.active` and `conversation_tags.active` count the time of a conversation's last activity: by the hour.
 pub const fn active(last_at: Timestamp) -> i64 {
     last_at.0.div_euclid(HOUR)
 }
@@ -16,12 +16,17 @@ pub const fn active(last_at: Timestamp) -> i64 {
 pub const HOUR: i64 = 3_600_000;
 
 const MOVE_ON: &str = "update participants set active = $2 where conversation_id = $1";
+const MOVE_TAGS_ON: &str = "update conversation_tags set active = $2 where conversation_id = $1";
 
-/// The conversation's last activity is now this; whoever took part finds it there in his lists. Costs nothing within the hour.
+/// The conversation's last activity is now this; whoever took part finds it there in his lists, and so do those who look for
+/// one of its tags. Costs nothing within the hour.
 pub fn move_on(tx: &mut Tx, c: &mut Conversation, last_at: Timestamp) -> Result<()> {
     let before = active(std::mem::replace(&mut c.last_at, last_at));
     if before == active(last_at) {
         return Ok(());
+    }
+    if !c.tags.is_empty() {
+        tx.put(MOVE_TAGS_ON, &args![c.id, active(last_at)])?;
     }
     tx.put(MOVE_ON, &args![c.id, active(last_at)])
 }

@@ -1,6 +1,7 @@
 //! The tags a conversation bears: rows to be found by, and the list in the conversation itself for everybody who shows it.
 
 use super::announce::{self, Change};
+use super::participants::active;
 use super::row::{self, Conversation};
 use super::sight;
 use crate::accounts::scope::Scope;
@@ -27,7 +28,8 @@ pub fn tag(tx: &mut Tx, scope: &Scope, id: ConversationId, tags: &[TagId]) -> Re
 }
 
 const TAKE_OFF: &str = "delete from conversation_tags where conversation_id = $1";
-const PUT_ON: &str = "insert into conversation_tags (conversation_id, tag_id, workspace_id) values ($1, $2, $3)";
+const PUT_ON: &str =
+    "insert into conversation_tags (conversation_id, tag_id, workspace_id, active) values ($1, $2, $3, $4)";
 
 /// Whether anything changed; the caller saves and announces. A tag that is no longer there is left out: a window may not
 /// have heard of it yet, and must not be kept from tagging by that.
@@ -42,7 +44,7 @@ pub fn put(tx: &mut Tx, c: &mut Conversation, tags: &[TagId]) -> Result<bool> {
     }
     tx.exec(TAKE_OFF, &args![c.id])?;
     for tag in &wanted {
-        tx.exec(PUT_ON, &args![c.id, *tag, c.workspace])?;
+        tx.exec(PUT_ON, &args![c.id, *tag, c.workspace, active(c.last_at)])?;
     }
     c.tags = wanted;
     Ok(true)
@@ -50,14 +52,14 @@ pub fn put(tx: &mut Tx, c: &mut Conversation, tags: &[TagId]) -> Result<bool> {
 
 const BEARERS: &str = "
 select c.id, c.status from conversation_tags t join conversations c on c.id = t.conversation_id
-where t.tag_id = $1 order by t.conversation_id limit $2";
+where t.tag_id = $1 order by t.active, t.conversation_id limit $2";
 // The list beside the conversation is text; an id has its own length and never stands within another.
 const LOSE: &str = r#"
 update conversations set tags = replace(replace(replace(tags, $3, ''), $4, ''), $5, '')
-where id in (select conversation_id from conversation_tags where tag_id = $1 order by conversation_id limit $2)"#;
+where id in (select conversation_id from conversation_tags where tag_id = $1 order by active, conversation_id limit $2)"#;
 const FORGET: &str = "
 delete from conversation_tags where tag_id = $1
-  and conversation_id in (select conversation_id from conversation_tags where tag_id = $1 order by conversation_id limit $2)";
+  and conversation_id in (select conversation_id from conversation_tags where tag_id = $1 order by active, conversation_id limit $2)";
 
 /// Takes a tag off so many conversations at most; whether none bears it any more. Windows are told of those that go on.
 pub fn take_off(tx: &mut Tx, tag: TagId, most: i64) -> Result<bool> {

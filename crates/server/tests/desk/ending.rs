@@ -24,8 +24,8 @@ insert into conversations (id, workspace_id, channel, one_live, inbox_id, entry_
 select cast($2 as bigint), workspace_id, channel, one_live, inbox_id, entry_id, contact_id, 'ended', offline, private, blocked, 0, 0, 0, 0,
   tags, created_at, 'contact', created_at, created_at from conversations where id = $1";
         const ITS_TAGS: &str = "
-insert into conversation_tags (conversation_id, tag_id, workspace_id)
-select cast($2 as bigint), tag_id, workspace_id from conversation_tags where conversation_id = $1";
+insert into conversation_tags (conversation_id, tag_id, workspace_id, active)
+select cast($2 as bigint), tag_id, workspace_id, active from conversation_tags where conversation_id = $1";
         let model = ConversationId(domain::id::decode(&of.conversation()).expect("an id"));
         let app = self.app();
         let made = app.db.write(self.workspace, move |tx| {
@@ -145,6 +145,31 @@ async fn a_summary_is_written_after_the_end_too_and_taken_back_by_an_empty_one()
     assert_eq!(lin.api.put(&path, json!({})).await.ok()["summary"], Value::Null);
     desk.service(json!({"summary": "required"})).await;
     assert_eq!(lin.api.put(&path, json!({})).await.refused(422)["field"], "category");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_bears_a_tag_is_listed_by_when_it_last_went_on() {
+    let (desk, [_lin]) = desk_with(["lin"]).await;
+    let vip = desk.tag("VIP").await;
+    let mut came = Vec::new();
+    for name in ["Ann", "Bea", "Cai"] {
+        let visitor = desk.arrives(name).await;
+        let path = format!("/conversations/{}/tags", visitor.conversation());
+        desk.owner.api.put(&path, json!({"tag_ids": [vip]})).await.ok();
+        came.push(visitor);
+        desk.clock.move_on(3 * 3_600_000);
+    }
+    came[0].says("我又来了").await;
+    let wanted: Vec<String> = [0, 2, 1].iter().map(|&n| came[n].conversation()).collect();
+    let (mut listed, mut next) = (Vec::new(), String::new());
+    for _ in &wanted {
+        let page = desk.owner.api.get(&format!("/conversations?tag={vip}&limit=1{next}")).await.ok();
+        listed.extend(
+            page["items"].as_array().expect("items").iter().map(|c| c["id"].as_str().expect("an id").to_owned()),
+        );
+        next = page["next"].as_str().map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
+    }
+    assert_eq!((listed, next.as_str()), (wanted, ""));
 }
 
 #[tokio::test(flavor = "multi_thread")]

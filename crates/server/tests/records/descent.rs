@@ -4,6 +4,7 @@ use crate::desk::{Chat, Colleague, Desk};
 use crate::on_both;
 use domain::id::{ConversationId, MessageId};
 use reqwest::{Method, StatusCode};
+use serde_json::json;
 use server::search::words::Words;
 use std::collections::HashSet;
 
@@ -28,6 +29,7 @@ impl Chance {
 struct Past {
     people: Vec<(&'static str, Colleague)>,
     chats: Vec<ConversationId>,
+    tag: String,
 }
 
 const CHATS: usize = 130;
@@ -58,6 +60,10 @@ async fn past(desk: &Desk, seed: u64) -> Past {
     let chief = desk.colleague("主管", &["chatlog.view:all", "chat.view:all"]).await;
     desk.group(&[lead.id, new.id]).await;
     let served = [busy.id, new.id, chief.id, owner.id];
+    let (made, tag) =
+        desk.ask(&owner.token, Method::POST, "/tags", Some(json!({ "name": "回头客", "color": "red" }))).await;
+    assert!(made.is_success(), "{tag}");
+    let tag = tag["id"].as_str().expect("a tag").to_owned();
     let mut chats = Vec::new();
     for n in 0..CHATS {
         let customer = desk.customer("安安").await;
@@ -82,7 +88,13 @@ async fn past(desk: &Desk, seed: u64) -> Past {
                 "ended"
             }),
         };
+        let is_open_to_owner = !chat.private && !chat.blocked;
         let id = desk.chat(&customer, chat).await;
+        if is_open_to_owner && chance.once_in(3) {
+            let path = format!("/conversations/{id}/tags");
+            let (status, said) = desk.ask(&owner.token, Method::PUT, &path, Some(json!({ "tag_ids": [tag] }))).await;
+            assert_eq!(status, StatusCode::OK, "{said}");
+        }
         desk.said_all(id, (0..20 + chance.below(40) as usize).map(|n| line(chance, n)).collect()).await;
         chats.push(id);
         desk.later(600);
@@ -93,7 +105,7 @@ async fn past(desk: &Desk, seed: u64) -> Past {
             desk.later(60);
         }
     }
-    Past { people: vec![("owner", owner), ("busy", busy), ("new", new), ("lead", lead), ("chief", chief)], chats }
+    Past { people: vec![("owner", owner), ("busy", busy), ("new", new), ("lead", lead), ("chief", chief)], chats, tag }
 }
 
 /// Everything that was said, newest first.
@@ -146,8 +158,12 @@ async fn lists_are_whole(desk: &Desk, past: &Past) {
         let ids = |wanted: &dyn Fn(&serde_json::Value) -> bool| -> Vec<String> {
             open.iter().filter(|one| wanted(one)).map(|one| one["id"].as_str().expect("an id").to_owned()).collect()
         };
+        let tag = past.tag.as_str();
+        let bears = |one: &serde_json::Value| one["tag_ids"] == json!([tag]);
         for (view, wanted) in [
             ("all", ids(&|_| true)),
+            (&format!("all&tag={tag}"), ids(&bears)),
+            (&format!("ended&tag={tag}"), ids(&|one| is(one, "ended") && bears(one))),
             ("ended", ids(&|one| is(one, "ended"))),
             ("mine", ids(&|one| is(one, "open") && mine(one))),
             ("colleagues", ids(&|one| is(one, "open") && !mine(one))),

@@ -52,6 +52,11 @@ pub struct Chat {
     pub status: Option<&'static str>,
 }
 
+const HOURS: [&str; 2] = [
+    "update participants set active = $2 where conversation_id = $1",
+    "update conversation_tags set active = $2 where conversation_id = $1",
+];
+
 impl Desk {
     /// `None` when the tests on PostgreSQL are switched off on purpose.
     pub async fn open(kind: Kind) -> Option<Desk> {
@@ -223,7 +228,9 @@ impl Desk {
         let writing = self.app.db.write(SHOP, move |tx| {
             let (id, now) = (MessageId(tx.new_id()), tx.now());
             tx.exec("update conversations set seq = seq + 1, last_at = $2 where id = $1", &args![chat, now])?;
-            tx.exec("update participants set active = $2 where conversation_id = $1", &args![chat, active(now)])?;
+            for sql in HOURS {
+                tx.exec(sql, &args![chat, active(now)])?;
+            }
             let seq: i64 = tx.one("select seq from conversations where id = $1", &args![chat], |row| row.get("seq"))?;
             if let Some((uploader, file)) = file {
                 server::files::attach::attach(tx, uploader, &[file], id, chat)?;
@@ -245,7 +252,9 @@ impl Desk {
         let writing = self.app.db.write(SHOP, move |tx| {
             let (now, lines) = (tx.now(), texts.len());
             tx.exec("update conversations set seq = seq + $3, last_at = $2 where id = $1", &args![chat, now, lines])?;
-            tx.exec("update participants set active = $2 where conversation_id = $1", &args![chat, active(now)])?;
+            for sql in HOURS {
+                tx.exec(sql, &args![chat, active(now)])?;
+            }
             let seq: i64 = tx.one("select seq from conversations where id = $1", &args![chat], |row| row.get("seq"))?;
             for (n, text) in texts.iter().enumerate() {
                 let (id, place) = (MessageId(tx.new_id()), seq - lines as i64 + n as i64 + 1);
