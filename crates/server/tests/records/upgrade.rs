@@ -66,6 +66,14 @@ async fn upgrades(kind: Kind) {
              values ($1, $2, $3, $4, false, 1, 0, 0)",
             &args![conversation, SHOP, contact, agent],
         )?;
+        tx.exec(
+            "insert into tags (id, workspace_id, name, name_key, color, created_at) values (30, $1, 'VIP', 'vip', 'red', 0)",
+            &args![SHOP],
+        )?;
+        tx.exec(
+            "insert into conversation_tags (conversation_id, tag_id, workspace_id) values ($1, 30, $2)",
+            &args![conversation, SHOP],
+        )?;
         let by_contact = format!("v:{INBOX}:{contact}:{OF_CONTACT}");
         let by_agent = format!("a:{conversation}:{agent}:{OF_AGENT}");
         for (id, dedup, client_id) in [(20, by_contact, OF_CONTACT), (21, by_agent, OF_AGENT)] {
@@ -82,9 +90,13 @@ async fn upgrades(kind: Kind) {
     before.close().await;
 
     let after = open(&url, MIGRATIONS).await;
-    const ACTIVE: &str = "select active from participants where conversation_id = $1";
-    let hour = after.read(move |q| q.one(ACTIVE, &args![conversation], |row| row.get::<i64>("active")));
-    assert_eq!(hour.await.expect("the participant"), active(LAST));
+    for hour in [
+        "select active from participants where conversation_id = $1",
+        "select active from conversation_tags where conversation_id = $1",
+    ] {
+        let found = after.read(move |q| q.one(hour, &args![conversation], |row| row.get::<i64>("active")));
+        assert_eq!(found.await.expect("the row"), active(LAST), "{hour}");
+    }
     for (part, is_found) in [("小明", true), ("王", true), ("nn", true), ("明 a", true), ("小王", false), ("李", false)]
     {
         let (found, all) = after.read(move |q| names::named(q, SHOP, part, 10)).await.expect("names");
