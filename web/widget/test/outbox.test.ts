@@ -1,5 +1,4 @@
-import { expect, test, vi } from "vitest";
-import { newId } from "../src/chat/backoff";
+import { expect, test } from "vitest";
 import { CallError, type Outgoing, type Progress } from "../src/chat/api";
 import { Outbox } from "../src/chat/outbox";
 import type { Attachment } from "../src/chat/types";
@@ -155,18 +154,4 @@ test("two windows keep their unsent messages apart and neither loses the other's
   one.add("a", { text: "a" });
   two.add("b", { text: "b" });
   expect(new Outbox(storage.open(), stuck, world).all().map((item) => item.client_id).sort()).toEqual(["a", "b"]);
-});
-
-test("ids begin with the time, so that later ones sort behind earlier ones, and no two are the same", () => {
-  vi.useFakeTimers();
-  try {
-    const ids = [0, 1, 60_000, 86_400_000].flatMap((later) => {
-      vi.setSystemTime(new Date("2026-11-22T00:00:00Z").getTime() + later);
-      return [newId(), newId()].sort();
-    });
-    expect(ids).toEqual([...ids].sort());
-    expect(new Set(ids).size).toBe(ids.length);
-  } finally {
-    vi.useRealTimers();
-  }
 });

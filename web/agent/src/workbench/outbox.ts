@@ -1,10 +1,11 @@
 // What this agent has sent and the server has not acknowledged yet, for this window: kept over a reload, tried again
 // whenever the line is open.
 import type { Message } from "@yingke/shared";
+import { newId } from "@yingke/shared/id";
 import { api } from "../api";
 import { desk, hear, myId, onOpen } from "../desk";
 import { placeMessage } from "../runs";
-import { Outbox, newId } from "./sending";
+import { Outbox } from "./sending";
 
 const KEY = "yingke.outbox";
 const AGAIN_MS = 3000;

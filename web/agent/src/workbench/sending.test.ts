@@ -1,7 +1,7 @@
 import { ApiError, type Message, type NewMessage } from "@yingke/shared";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { message } from "../cache/sample";
-import { Outbox, newId, type Letter } from "./sending";
+import { Outbox, type Letter } from "./sending";
 
 const hello: Letter = { kind: "text", text: "您好", attachments: [] };
 const say = (text: string): Letter => ({ ...hello, text });
@@ -117,18 +117,4 @@ test("what the page could not get rid of leaves after a reload, once", async () 
   after.outbox.wake(before.kept());
   await settled();
   expect(after.got.map((one) => one.client_id)).toEqual(["id1"]);
-});
-
-test("ids begin with the time, so that later ones sort behind earlier ones, and no two are the same", () => {
-  vi.useFakeTimers();
-  try {
-    const ids = [0, 1, 60_000, 86_400_000].flatMap((later) => {
-      vi.setSystemTime(new Date("2026-11-22T00:00:00Z").getTime() + later);
-      return [newId(), newId()].sort();
-    });
-    expect(ids).toEqual([...ids].sort());
-    expect(new Set(ids).size).toBe(ids.length);
-  } finally {
-    vi.useRealTimers();
-  }
 });

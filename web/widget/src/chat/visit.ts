@@ -1,7 +1,8 @@
 // One visit: what the screen shows, and what happens when the visitor acts or the desk speaks. It joins standing, outbox,
 // stream and thread, and draws nothing itself.
+import { newId } from "@yingke/shared/id";
 import { CallError, type Api } from "./api";
-import { backoff, newId, type World } from "./backoff";
+import { backoff, type World } from "./backoff";
 import { last } from "./last";
 import type { Keep } from "./keep";
 import { Outbox } from "./outbox";
