@@ -72,6 +72,8 @@ pub struct Tx<'a> {
     events: Vec<Event>,
     jobs: Vec<NewJob>,
     failure: Option<Error>,
+    /// Something was asked of the database that may change it.
+    wrote: bool,
     memory: Option<Memory>,
     memory_changed: bool,
 }
@@ -93,8 +95,8 @@ impl<'a> Tx<'a> {
         memory: Option<Memory>,
     ) -> Self {
         let (events, jobs, now) = (Vec::new(), Vec::new(), shared.now());
-        let (failure, memory_changed) = (None, false);
-        Tx { conn, shared, workspace, now, seq, events, jobs, failure, memory, memory_changed }
+        let (failure, wrote, memory_changed) = (None, false, false);
+        Tx { conn, shared, workspace, now, seq, events, jobs, failure, wrote, memory, memory_changed }
     }
 
     /// What this node remembers of the workspace, true as of this moment; `None` when it is to be read. Whoever takes it
@@ -123,8 +125,14 @@ impl<'a> Tx<'a> {
         self.memory.take()
     }
 
+    /// Something may be left in the transaction when the closure fails now; PostgreSQL's is spoilt by any refusal.
+    pub(crate) fn left_traces(&self) -> bool {
+        self.wrote || self.failure.is_some()
+    }
+
     pub fn exec(&mut self, sql: &'static str, args: &[Value]) -> Result<u64> {
         self.usable()?;
+        self.wrote = true;
         let outcome = self.conn.exec(sql, args);
         self.noting(outcome)
     }
@@ -133,6 +141,7 @@ impl<'a> Tx<'a> {
     /// its end. A refusal ends the closure there.
     pub fn put(&mut self, sql: &'static str, args: &[Value]) -> Result<()> {
         self.usable()?;
+        self.wrote = true;
         let outcome = self.conn.put(sql, args);
         self.noting(outcome)
     }
@@ -162,6 +171,7 @@ impl<'a> Tx<'a> {
     }
 
     pub(crate) fn whisper(&mut self, text: &str) -> Result<()> {
+        self.wrote = true;
         let node = self.shared.node;
         let outcome = self.conn.whisper(&format!("w{node}:{text}"));
         self.noting(outcome)
@@ -193,15 +203,13 @@ impl<'a> Tx<'a> {
             let outcome = self.conn.flush();
             self.noting(outcome)?;
         }
-        match self.failure.take() {
-            Some(failure) => Err(failure),
-            None => Ok(Settled {
-                seq: self.seq,
-                events: std::mem::take(&mut self.events),
-                jobs: !jobs.is_empty(),
-                memory_changed: self.memory_changed,
-            }),
-        }
+        self.usable()?;
+        Ok(Settled {
+            seq: self.seq,
+            events: std::mem::take(&mut self.events),
+            jobs: !jobs.is_empty(),
+            memory_changed: self.memory_changed,
+        })
     }
 
     fn store_event(&mut self, event: &Event) -> Result<()> {
@@ -239,6 +247,7 @@ impl<'a> Tx<'a> {
 impl Query for Tx<'_> {
     fn walk(&mut self, sql: &str, args: &[Value], step: &mut dyn FnMut(&Row<'_>) -> Result<Walk>) -> Result<()> {
         self.usable()?;
+        self.wrote |= !sql.trim_start().starts_with("select");
         // An error of the step is the closure's own affair; only the database's ends the savepoint.
         let mut refused = None;
         let outcome = self.conn.walk(sql, args, &mut |row| match step(row) {

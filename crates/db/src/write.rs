@@ -1,5 +1,9 @@
-//! The writers: whatever waits in a lane becomes one transaction with a savepoint per closure but the first, is committed
-//! once, then published, then answered. SQLite has one lane for everything, PostgreSQL one per workspace.
+//! The writers: whatever waits in a lane becomes one transaction, is committed once, then published, then answered. SQLite has
+//! one lane for everything, PostgreSQL one per workspace.
+//!
+//! A closure that fails has mostly written nothing yet: then nothing need be undone. Where it has, the whole batch starts over,
+//! with a savepoint for each closure. To set those always would cost more than all that they save: before SQLite changes a page
+//! within a savepoint it keeps a copy, and with each release the full-text index writes a segment of its own.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -99,8 +103,17 @@ pub(crate) fn serve(shared: &Arc<Shared>, queue: &Queue<WriteJob>, checkpoints: 
     }
 }
 
+/// What keeps the traces of a closure that fails from the others.
+#[derive(Clone, Copy, PartialEq)]
+enum Guard {
+    None,
+    Savepoints,
+}
+
 /// Why a whole batch did not commit.
 enum Failure {
+    /// Nothing was stored: a closure failed after it had written, and there was no savepoint before it.
+    LeftTraces,
     /// Nothing was stored; the closures may run again.
     Again(Error),
     /// Nothing was stored, or nobody knows: it is for the caller to try again, guarded by an idempotency key.
@@ -108,10 +121,14 @@ enum Failure {
 }
 
 fn commit_or_start_over(shared: &Shared, slot: &mut Option<Conn>, jobs: &mut [WriteJob]) -> Vec<Result<()>> {
-    let mut attempts = 1;
+    let (mut attempts, mut guard) = (1, Guard::None);
     loop {
-        let error = match attempt(shared, slot, jobs) {
+        let error = match attempt(shared, slot, jobs, guard) {
             Ok(outcomes) => return outcomes,
+            Err(Failure::LeftTraces) => {
+                guard = Guard::Savepoints;
+                continue;
+            }
             Err(Failure::Again(_)) if attempts < ATTEMPTS => {
                 attempts += 1;
                 continue;
@@ -123,12 +140,17 @@ fn commit_or_start_over(shared: &Shared, slot: &mut Option<Conn>, jobs: &mut [Wr
     }
 }
 
-fn attempt(shared: &Shared, slot: &mut Option<Conn>, jobs: &mut [WriteJob]) -> Result<Vec<Result<()>>, Failure> {
+fn attempt(
+    shared: &Shared,
+    slot: &mut Option<Conn>,
+    jobs: &mut [WriteJob],
+    guard: Guard,
+) -> Result<Vec<Result<()>>, Failure> {
     if slot.as_ref().is_none_or(Conn::is_closed) {
         *slot = Some(Conn::open(&shared.url, Purpose::Write, shared.wal_limit).map_err(Failure::Final)?);
     }
     let Some(conn) = slot else { return Err(Failure::Final(Error::unavailable("no connection"))) };
-    let outcome = Batch { shared, conn, lanes: BTreeMap::new(), is_untouched: true }.commit(jobs);
+    let outcome = Batch { shared, conn, guard, lanes: BTreeMap::new(), is_untouched: true }.commit(jobs);
     if outcome.is_err() {
         conn.rollback();
     }
@@ -138,9 +160,9 @@ fn attempt(shared: &Shared, slot: &mut Option<Conn>, jobs: &mut [WriteJob]) -> R
 struct Batch<'a> {
     shared: &'a Shared,
     conn: &'a mut Conn,
+    guard: Guard,
     lanes: BTreeMap<i64, Lane>,
-    /// No closure has written anything yet: to undo the first is to begin anew, and it needs no savepoint. Most batches have
-    /// only one, and before SQLite changes a page within a savepoint, it keeps a copy.
+    /// No closure has written anything yet: to undo the first is to begin anew, and it needs no savepoint.
     is_untouched: bool,
 }
 
@@ -185,45 +207,57 @@ impl Batch<'_> {
             Err(error) if error.code == Code::NotFound => return Ok(Err(error)),
             Err(error) => return Err(self.judge(error)),
         };
-        if !self.is_untouched {
+        let is_guarded = self.guard == Guard::Savepoints && !self.is_untouched;
+        if is_guarded {
             self.conn.later("savepoint closure").map_err(|e| self.judge(e))?;
         }
-        let (settled, memory) = catch_unwind(AssertUnwindSafe(|| {
+        let (settled, memory, left_traces) = catch_unwind(AssertUnwindSafe(|| {
             let mut tx = Tx::new(self.conn, self.shared, job.workspace, seq, memory);
             let settled = job.work.run(&mut tx).and_then(|()| tx.settle());
             let memory = if settled.is_ok() { tx.take_memory() } else { tx.unchanged_memory() };
-            (settled, memory)
+            (settled, memory, tx.left_traces())
         }))
         .unwrap_or_else(|panic| {
-            (Err(Error::internal_error(format!("a write closure panicked: {}", words(&*panic)))), None)
+            (Err(Error::internal_error(format!("a write closure panicked: {}", words(&*panic)))), None, true)
         });
         if let Some(lane) = self.lanes.get_mut(&job.workspace.0) {
             lane.memory = memory;
         }
+        let was_untouched = self.is_untouched;
+        self.is_untouched &= !left_traces;
         let outcome = match settled {
-            Ok(settled) => self.keep(job.workspace, settled).map(Ok),
-            Err(error) if self.conn.must_start_over() => Ok(Err(error)),
-            Err(error) => self.undo().map(|()| Err(error)),
+            Err(error) if self.conn.must_start_over() => return Ok(Err(error)),
+            Err(error) if left_traces && is_guarded => self.undo().map(|()| Err(error)),
+            Err(error) if left_traces && was_untouched => self.begin_anew().map(|()| Err(error)),
+            Err(_) if left_traces => {
+                self.put_memories_back();
+                return Err(Failure::LeftTraces);
+            }
+            Err(error) => self.release(is_guarded).map(|()| Err(error)),
+            Ok(settled) => self.release(is_guarded).and_then(|()| self.keep(job.workspace, settled)).map(Ok),
         };
         outcome.map_err(|e| self.judge(e))
     }
 
+    fn release(&mut self, is_guarded: bool) -> Result<()> {
+        if is_guarded { self.conn.later("release savepoint closure") } else { Ok(()) }
+    }
+
     fn undo(&mut self) -> Result<()> {
         self.conn.forget();
-        if self.is_untouched {
-            self.put_memories_back();
-            self.lanes.clear();
-            self.conn.rollback();
-            return self.conn.begin(Purpose::Write);
-        }
         self.conn.later("rollback to savepoint closure")?;
-        self.conn.later("release savepoint closure")
+        self.release(true)
+    }
+
+    fn begin_anew(&mut self) -> Result<()> {
+        self.put_memories_back();
+        self.lanes.clear();
+        self.conn.rollback();
+        self.is_untouched = true;
+        self.conn.begin(Purpose::Write)
     }
 
     fn keep(&mut self, workspace: WorkspaceId, settled: Settled) -> Result<()> {
-        if !std::mem::take(&mut self.is_untouched) {
-            self.conn.later("release savepoint closure")?;
-        }
         let lane = self.lane(workspace)?;
         lane.now.seq = settled.seq;
         lane.now.memory += i64::from(settled.memory_changed);
@@ -242,9 +276,10 @@ impl Batch<'_> {
         self.lanes.get_mut(&workspace.0).ok_or_else(Error::not_found)
     }
 
+    /// Those that hold nothing of what this batch has written.
     fn put_memories_back(&mut self) {
         for (workspace, lane) in &mut self.lanes {
-            if let Some(memory) = lane.memory.take() {
+            if let Some(memory) = lane.memory.take().filter(|_| lane.now.memory == lane.before.memory) {
                 self.shared.memories.put(*workspace, lane.before.memory, self.shared.now(), memory);
             }
         }

@@ -4,6 +4,8 @@ use crate::common::*;
 use crate::on_both;
 use db::{Db, Migration, NewJob, Query, Value, args};
 use domain::{Code, Error, Timestamp};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 async fn join_all<T: Send + 'static>(tasks: Vec<impl Future<Output = T> + Send + 'static>) -> Vec<T> {
     let handles: Vec<_> = tasks.into_iter().map(tokio::spawn).collect();
@@ -12,6 +14,30 @@ async fn join_all<T: Send + 'static>(tasks: Vec<impl Future<Output = T> + Send +
         answers.push(handle.await.expect("no panic"));
     }
     answers
+}
+
+async fn write_note(store: &Store, text: &'static str) -> domain::Result<()> {
+    store.db.write(ONE, move |tx| note(tx, text).map(drop)).await
+}
+
+/// How often the closure ran that stands before a refused one in its batch.
+async fn runs_beside_a_refusal(store: &Store, after_writing: bool) -> usize {
+    let runs = Arc::new(AtomicUsize::new(0));
+    let counted = runs.clone();
+    let before = store.db.write(ONE, move |tx| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        note(tx, "a").map(drop)
+    });
+    let refused = store.db.write(ONE, move |tx| {
+        if after_writing {
+            note(tx, "x")?;
+        }
+        Err::<(), _>(Error::conflict("不", "no"))
+    });
+    let together = async { tokio::join!(before, refused, write_note(store, "b")) };
+    let (a, no, b) = in_one_batch(store, together).await;
+    assert_eq!((a.is_ok(), no.unwrap_err().code, b.is_ok()), (true, Code::Conflict, true));
+    runs.load(Ordering::Relaxed)
 }
 
 on_both! {
@@ -77,6 +103,24 @@ on_both! {
         let mut jobs: Vec<String> = store.db.claim_jobs(100).await.expect("jobs").into_iter().map(|job| job.key).collect();
         jobs.sort();
         assert_eq!(jobs, expected);
+    }
+
+    async fn who_is_refused_before_he_wrote_anything_costs_the_others_nothing(store: Store) {
+        assert_eq!(runs_beside_a_refusal(&store, false).await, 1);
+        assert_eq!(store.notes().await, ["a", "b"]);
+    }
+
+    async fn who_is_refused_after_he_wrote_leaves_nothing_among_the_others(store: Store) {
+        assert_eq!(runs_beside_a_refusal(&store, true).await, 2);
+        assert_eq!(store.notes().await, ["a", "b"]);
+    }
+
+    async fn who_panics_after_he_wrote_leaves_nothing_among_the_others(store: Store) {
+        let panics = store.db.write(ONE, |tx| -> domain::Result<()> { note(tx, "x")?; panic!("on purpose") });
+        let together = async { tokio::join!(write_note(&store, "a"), panics, write_note(&store, "b")) };
+        let (a, panicked, b) = in_one_batch(&store, together).await;
+        assert_eq!((a.is_ok(), panicked.unwrap_err().code, b.is_ok()), (true, Code::Internal, true));
+        assert_eq!(store.notes().await, ["a", "b"]);
     }
 
     async fn what_was_put_is_there_for_the_closure_s_own_questions_and_stored_in_its_order(store: Store) {

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use db::{Db, Migration, Options, Query, Url, args};
 use domain::{Timestamp, id::WorkspaceId};
+use tokio::sync::Notify;
 
 const SCHEMA: &str = "
     create table workspaces (id bigint primary key, seq bigint not null, memory bigint not null default 0);
@@ -83,6 +84,22 @@ pub async fn texts(db: &Db) -> Vec<String> {
 pub fn note(tx: &mut db::Tx<'_>, text: &str) -> domain::Result<u64> {
     let (id, workspace) = (tx.new_id(), tx.workspace());
     tx.exec("insert into notes (id, workspace_id, text) values ($1, $2, $3)", &args![id, workspace, text])
+}
+
+/// Whatever `together` asks of workspace ONE when it is polled first becomes one batch: until then the writer is held.
+pub async fn in_one_batch<T>(store: &Store, together: impl Future<Output = T>) -> T {
+    let (begun, (go, wait)) = (Arc::new(Notify::new()), std::sync::mpsc::channel::<()>());
+    let told = begun.clone();
+    let holding = store.db.write(ONE, move |_| {
+        told.notify_one();
+        // Over when the other end is dropped, also when it is run again.
+        Ok(wait.recv().is_err())
+    });
+    let behind = async {
+        begun.notified().await;
+        tokio::join!(together, async move { drop(go) }).0
+    };
+    tokio::join!(holding, behind).1
 }
 
 pub fn said(text: &str) -> db::NewEvent {
