@@ -13,6 +13,7 @@ use crate::accounts::scope::Scope;
 use crate::conversations::row::Summary;
 use crate::files::link::{FileViewer, sign_attachments};
 use crate::http::{Agent, Answer, Body, Cursor, Page, Params, page};
+use crate::realtime::told::part;
 use crate::search::index;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -22,7 +23,7 @@ use domain::id::{AgentId, ContactId, ConversationId, FileId, GroupId, MessageId,
 use domain::permission::Permission;
 use domain::{Error, Result, Timestamp};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
 /// Without any of these no conversation is ever in sight.
@@ -137,7 +138,7 @@ pub async fn list_messages(
     Agent(scope): Agent,
     Path(id): Path<ConversationId>,
     Params(params): Params<MessageParams>,
-) -> Answer<Json<Value>> {
+) -> Answer<Json<Page<Box<RawValue>>>> {
     scope.need_any(READS_CONVERSATIONS)?;
     let limit = page::limit(params.limit)?;
     let part = match (params.after, params.before) {
@@ -151,14 +152,17 @@ pub async fn list_messages(
     let viewer = FileViewer::Agent(scope.agent);
     let found = app.db.read(move |q| view::messages(q, &scope, id, part, limit)).await?;
     let items = found.items.iter().map(|message| signed(&app, message, viewer)).collect::<Result<Vec<_>>>()?;
-    Ok(Json(json!({"items": items, "next": found.next})))
+    Ok(Json(Page { items, next: found.next }))
 }
 
 /// A message with file addresses for this viewer.
-pub fn signed(app: &App, message: &Message, viewer: FileViewer) -> Result<Value> {
+pub fn signed(app: &App, message: &Message, viewer: FileViewer) -> Result<Box<RawValue>> {
+    if message.attachments.is_empty() {
+        return part(message);
+    }
     let mut value = serde_json::to_value(message).map_err(|error| Error::internal_error(error.to_string()))?;
     sign_attachments(app, &mut value["attachments"], viewer);
-    Ok(value)
+    part(&value)
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -196,7 +200,7 @@ pub async fn send_message(
     Agent(scope): Agent,
     Path(id): Path<ConversationId>,
     body: Answer<Body<NewReply>>,
-) -> Answer<(StatusCode, Json<Value>)> {
+) -> Answer<(StatusCode, Json<Box<RawValue>>)> {
     scope.need(Permission::ChatServe)?;
     let Body(body) = body?;
     let kind = match body.kind {

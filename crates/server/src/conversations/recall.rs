@@ -19,7 +19,7 @@ use domain::conversation::{Kind, Sender};
 use domain::id::{ConversationId, MessageId};
 use domain::permission::Permission;
 use domain::{Error, Result, Timestamp};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 const WITHIN_SECONDS: i64 = 120;
 
@@ -33,7 +33,7 @@ pub async fn recall_message(
     Agent(scope): Agent,
     Path((id, message)): Path<(ConversationId, MessageId)>,
     body: Answer<Body<Nothing>>,
-) -> Answer<Json<Value>> {
+) -> Answer<Json<Box<RawValue>>> {
     scope.need(Permission::ChatRecall)?;
     let Body(Nothing {}) = body?;
     let viewer = FileViewer::Agent(scope.agent);

@@ -2,8 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::Next;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use domain::{Code, Error};
 use serde::Serialize;
@@ -101,8 +100,11 @@ pub enum Language {
 impl Language {
     /// The first of `zh` and `en` in `Accept-Language`; zh-CN when it names neither.
     pub fn of(headers: &HeaderMap) -> Self {
-        let wanted =
-            headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("").to_ascii_lowercase();
+        Language::wanted(headers.get(header::ACCEPT_LANGUAGE))
+    }
+
+    fn wanted(languages: Option<&HeaderValue>) -> Self {
+        let wanted = languages.and_then(|v| v.to_str().ok()).unwrap_or("").to_ascii_lowercase();
         match (wanted.find("en"), wanted.find("zh")) {
             (Some(_), None) => Language::English,
             (Some(en), Some(zh)) if en < zh => Language::English,
@@ -111,18 +113,30 @@ impl Language {
     }
 }
 
-/// Middleware: writes the body of a [`Failure`] and logs what operators must know, once.
-pub async fn render(request: Request, next: Next) -> Response {
-    let language = Language::of(request.headers());
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let response = next.run(request).await;
+/// What an error needs to know of the request that it answers; cheap to take from each.
+pub struct Asked {
+    method: Method,
+    uri: Uri,
+    languages: Option<HeaderValue>,
+}
+
+impl Asked {
+    pub fn of(request: &Request) -> Asked {
+        let languages = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
+        Asked { method: request.method().clone(), uri: request.uri().clone(), languages }
+    }
+}
+
+/// Writes the body of a [`Failure`] and logs what operators must know, once.
+pub fn render(asked: Asked, response: Response) -> Response {
     let Some(error) = response.extensions().get::<std::sync::Arc<Error>>().cloned() else { return response };
+    let (method, path) = (asked.method, asked.uri.path());
     if let Some(internal) = &error.internal {
         tracing::error!(http.method = %method, http.path = %path, error.code = error.code.as_str(), error.internal = %internal, "A request failed.");
     }
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
-    let text = serde_json::to_string(&body_of(&error, language)).unwrap_or_default();
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let text = serde_json::to_string(&body_of(&error, Language::wanted(asked.languages.as_ref()))).unwrap_or_default();
     Response::from_parts(parts, Body::from(text))
 }

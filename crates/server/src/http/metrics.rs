@@ -4,12 +4,11 @@
 use crate::App;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const REQUESTS: &str = "yingke_http_requests_total";
 const SECONDS: &str = "yingke_http_request_seconds";
@@ -45,23 +44,36 @@ pub async fn show(State(app): State<App>) -> Response {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], recorder.render()).into_response()
 }
 
-/// Middleware: counts and times by route, never by path, which would hold ids.
-pub async fn measure(request: Request, next: Next) -> Response {
-    static SINCE_FOLD: AtomicU64 = AtomicU64::new(0);
-    let recorder = recorder();
-    let method = method_of(&request);
-    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
-    let began = instant();
-    let response = next.run(request).await;
-    let took = instant().duration_since(began);
-    metrics::counter!(REQUESTS, "method" => method, "route" => route.clone(), "status" => response.status().as_str().to_owned()).increment(1);
-    metrics::histogram!(SECONDS, "route" => route).record(took);
-    if SINCE_FOLD.fetch_add(1, Ordering::Relaxed) % FOLD_EVERY == FOLD_EVERY - 1
-        && let Some(recorder) = recorder
-    {
-        recorder.run_upkeep();
+/// A request under way. It is counted and timed by its route, never by its path, which would hold ids.
+pub struct Timed {
+    method: &'static str,
+    route: String,
+    began: Instant,
+}
+
+impl Timed {
+    pub fn begin(request: &Request) -> Timed {
+        // The recorder must be there before anything is counted.
+        recorder();
+        let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+        Timed { method: method_of(request), route, began: instant() }
     }
-    response
+
+    /// Counts it as answered, and says how long that took.
+    pub fn end(self, response: &Response) -> Duration {
+        static SINCE_FOLD: AtomicU64 = AtomicU64::new(0);
+        let took = instant().duration_since(self.began);
+        let status = response.status().as_str().to_owned();
+        metrics::counter!(REQUESTS, "method" => self.method, "route" => self.route.clone(), "status" => status)
+            .increment(1);
+        metrics::histogram!(SECONDS, "route" => self.route).record(took);
+        if SINCE_FOLD.fetch_add(1, Ordering::Relaxed) % FOLD_EVERY == FOLD_EVERY - 1
+            && let Some(recorder) = recorder()
+        {
+            recorder.run_upkeep();
+        }
+        took
+    }
 }
 
 pub fn event_published() {

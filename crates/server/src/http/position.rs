@@ -3,14 +3,14 @@
 //! The position is taken *before* the snapshot is read (by the extractor that finds out who asks), so every event up
 //! to it is in the answer; later ones are replayed, which clients apply idempotently.
 
-use axum::extract::Request;
+use axum::http::HeaderValue;
 use axum::http::request::Parts;
-use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::{Arc, OnceLock};
 
 pub const HEADER: &str = "yingke-seq";
 
+/// Each request carries one.
 #[derive(Clone, Default)]
 pub struct Slot(Arc<OnceLock<i64>>);
 
@@ -21,15 +21,11 @@ pub fn note(parts: &Parts, position: i64) {
     }
 }
 
-/// Middleware: gives the request a slot and writes what was put there into the answer.
-pub async fn stamp(mut request: Request, next: Next) -> Response {
-    let slot = Slot::default();
-    request.extensions_mut().insert(slot.clone());
-    let mut response = next.run(request).await;
-    if let Some(position) = slot.0.get()
-        && let Ok(value) = position.to_string().parse()
-    {
-        response.headers_mut().insert(HEADER, value);
+impl Slot {
+    /// Writes what was put there into the answer.
+    pub fn stamp(&self, response: &mut Response) {
+        if let Some(position) = self.0.get() {
+            response.headers_mut().insert(HEADER, HeaderValue::from(*position));
+        }
     }
-    response
 }

@@ -1,12 +1,10 @@
 //! What browsers are told about every answer: load from here only, run nothing inline, frame nothing, guess nothing.
 
-use crate::App;
-use axum::extract::{Request, State};
+use crate::app::Config;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::middleware::Next;
 use axum::response::Response;
 
-/// Sites that may show a page in a frame; a page puts it into its response, [`stamp`] writes it into the policy.
+/// Sites that may show a page in a frame; a page puts it into its response, [`Stamp`] writes it into the policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FramedBy {
     Nobody,
@@ -22,31 +20,47 @@ const PERMISSIONS: HeaderValue =
 /// What the API answers is one person's and of this moment: no browser or proxy keeps it, unless the answer says so itself.
 const KEEP_NOTHING: HeaderValue = HeaderValue::from_static("no-store");
 
-/// Middleware: adds what the answer does not say itself.
-pub async fn stamp(State(app): State<App>, request: Request, next: Next) -> Response {
-    let for_programs = request.uri().path().starts_with("/api/");
-    let mut response = next.run(request).await;
-    let framed_by = response.extensions_mut().remove::<FramedBy>().unwrap_or(FramedBy::Nobody);
-    let headers = response.headers_mut();
-    if framed_by == FramedBy::Nobody {
-        // For browsers that don't know the policy's word for it.
-        add(headers, header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+/// What is the same for all answers of this desk, written once.
+pub struct Stamp {
+    public_url: String,
+    is_https: bool,
+    /// The policy of a page that nobody may frame, which is nearly every answer.
+    usual: Option<HeaderValue>,
+}
+
+impl Stamp {
+    pub fn new(config: &Config) -> Stamp {
+        let usual = HeaderValue::from_str(&policy(&config.public_url, &FramedBy::Nobody)).ok();
+        Stamp { public_url: config.public_url.clone(), is_https: config.is_https(), usual }
     }
-    if let Ok(policy) = HeaderValue::from_str(&policy(&app.config.public_url, &framed_by)) {
-        add(headers, header::CONTENT_SECURITY_POLICY, policy);
+
+    /// Adds what the answer does not say itself.
+    pub fn apply(&self, response: &mut Response, for_programs: bool) {
+        let framed_by = response.extensions_mut().remove::<FramedBy>().unwrap_or(FramedBy::Nobody);
+        let headers = response.headers_mut();
+        let policy = match framed_by {
+            FramedBy::Nobody => {
+                // For browsers that don't know the policy's word for it.
+                add(headers, header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+                self.usual.clone()
+            }
+            framed_by => HeaderValue::from_str(&policy(&self.public_url, &framed_by)).ok(),
+        };
+        if let Some(policy) = policy {
+            add(headers, header::CONTENT_SECURITY_POLICY, policy);
+        }
+        add(headers, header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        add(headers, header::REFERRER_POLICY, SAME_ORIGIN);
+        add(headers, HeaderName::from_static("permissions-policy"), PERMISSIONS);
+        add(headers, HeaderName::from_static("cross-origin-opener-policy"), SAME_ORIGIN);
+        add(headers, HeaderName::from_static("cross-origin-resource-policy"), SAME_ORIGIN);
+        if for_programs {
+            add(headers, header::CACHE_CONTROL, KEEP_NOTHING);
+        }
+        if self.is_https {
+            add(headers, header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        }
     }
-    add(headers, header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    add(headers, header::REFERRER_POLICY, SAME_ORIGIN);
-    add(headers, HeaderName::from_static("permissions-policy"), PERMISSIONS);
-    add(headers, HeaderName::from_static("cross-origin-opener-policy"), SAME_ORIGIN);
-    add(headers, HeaderName::from_static("cross-origin-resource-policy"), SAME_ORIGIN);
-    if for_programs {
-        add(headers, header::CACHE_CONTROL, KEEP_NOTHING);
-    }
-    if app.config.is_https() {
-        add(headers, header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
-    }
-    response
 }
 
 fn add(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {

@@ -1,6 +1,9 @@
 //! What is wrapped around every route: request id, log, numbers, security headers, compression, limits, the last net for panics.
 
-use super::{Failure, error, metrics, position, security};
+use super::error::{self, Asked, Failure};
+use super::metrics::Timed;
+use super::position;
+use super::security::Stamp;
 use crate::App;
 use crate::app::hex;
 use axum::Router;
@@ -12,13 +15,11 @@ use axum::response::{IntoResponse, Response};
 use domain::{Code, Error};
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
-use tower_http::trace::TraceLayer;
-use tracing::Span;
+use tracing::{Instrument, Span};
 
 /// Bytes of a request's body. Uploads set their own limit.
 pub const BODY_LIMIT: usize = 1 << 20;
@@ -26,33 +27,17 @@ pub const BODY_LIMIT: usize = 1 << 20;
 /// Bytes. What is smaller fits into one packet either way, and each message that a browser sends is answered with less.
 const WORTH_COMPRESSING: u16 = 1_024;
 
-/// The layers, outermost first, as one: each layer that is put on a router by itself costs every request two boxes.
+/// The layers, outermost first, as one. Each layer costs every request a box or two and a copy of all that lies inside it, so
+/// what is our own is [`wrap`] alone.
 pub fn around(routes: Router<App>, app: &App) -> Router<App> {
     // A file is sent as it is stored: most are compressed already, and its length lets browsers show progress.
     let worth_it = DefaultPredicate::new()
         .and(SizeAbove::new(WORTH_COMPRESSING))
         .and(|_, _, headers: &HeaderMap, _: &_| !headers.contains_key(header::CONTENT_DISPOSITION));
-    let trace = TraceLayer::new_for_http()
-        .make_span_with(span)
-        .on_request(())
-        .on_response(|response: &Response, took: Duration, _: &Span| {
-            tracing::debug!(
-                http.status = response.status().as_u16(),
-                http.ms = took.as_millis(),
-                "A request was answered."
-            );
-        })
-        .on_failure(());
     let layers = ServiceBuilder::new()
-        .layer(middleware::from_fn_with_state(app.clone(), number))
-        .layer(trace)
-        .layer(middleware::from_fn(metrics::measure))
-        .layer(middleware::from_fn_with_state(app.clone(), security::stamp))
         .layer(CompressionLayer::new().compress_when(worth_it))
-        .layer(middleware::from_fn(error::render))
-        .layer(middleware::from_fn(refuse_in_json))
+        .layer(middleware::from_fn_with_state((app.clone(), Arc::new(Stamp::new(&app.config))), wrap))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(position::stamp))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
     routes.method_not_allowed_fallback(wrong_method).layer(layers)
 }
@@ -60,21 +45,34 @@ pub fn around(routes: Router<App>, app: &App) -> Router<App> {
 /// Answers and log lines of one request carry the same number; error bodies carry nothing that varies.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-#[derive(Clone)]
-struct RequestId(String);
-
-async fn number(State(app): State<App>, mut request: Request, next: Next) -> Response {
+/// Middleware: what every request gets and every answer carries.
+async fn wrap(State((app, stamp)): State<(App, Arc<Stamp>)>, mut request: Request, next: Next) -> Response {
     let id = hex(&app.random::<8>());
-    request.extensions_mut().insert(RequestId(id.clone()));
-    let mut response = next.run(request).await;
+    let span = span(&request, &id);
+    let for_programs = request.uri().path().starts_with("/api/");
+    let (timed, asked, slot) = (Timed::begin(&request), Asked::of(&request), position::Slot::default());
+    request.extensions_mut().insert(slot.clone());
+    let answered = async {
+        let mut response = next.run(request).await;
+        slot.stamp(&mut response);
+        let mut response = error::render(asked, if for_programs { in_json(response) } else { response });
+        stamp.apply(&mut response, for_programs);
+        let took = timed.end(&response);
+        tracing::debug!(
+            http.status = response.status().as_u16(),
+            http.ms = took.as_millis(),
+            "A request was answered."
+        );
+        response
+    };
+    let mut response = answered.instrument(span).await;
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
 }
 
-fn span(request: &Request) -> Span {
-    let id = request.extensions().get::<RequestId>().map_or("", |id| id.0.as_str());
+fn span(request: &Request, id: &str) -> Span {
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str);
     tracing::info_span!("request", http.request_id = id, http.method = %request.method(), http.route = route)
 }
@@ -92,14 +90,12 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
     Failure(Error::internal_error(format!("panic: {}", said.unwrap_or("without words")))).into_response()
 }
 
-/// Middleware: refusals that the framework words itself (a socket asked for without an upgrade, a broken path) become
-/// our errors, so that programs meet one shape only.
-async fn refuse_in_json(request: Request, next: Next) -> Response {
-    let for_programs = request.uri().path().starts_with("/api/");
-    let response = next.run(request).await;
+/// Refusals that the framework words itself (a socket asked for without an upgrade, a broken path) become our errors, so that
+/// programs meet one shape only.
+fn in_json(response: Response) -> Response {
     let ours = response.extensions().get::<Arc<Error>>().is_some();
     let refused = response.status().is_client_error() || response.status().is_server_error();
-    if !for_programs || ours || !refused {
+    if ours || !refused {
         return response;
     }
     let (parts, _) = response.into_parts();
@@ -127,12 +123,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_one_requests_end_and_tells_nothing() {
-        let routes = Router::new()
-            .route("/breaks", get(breaks))
-            .layer(CatchPanicLayer::custom(panicked))
-            .layer(middleware::from_fn(error::render));
+        let routes = Router::new().route("/breaks", get(breaks)).layer(CatchPanicLayer::custom(panicked));
         let request = Request::builder().uri("/breaks").body(Body::empty()).unwrap();
-        let response = routes.oneshot(request).await.unwrap();
+        let asked = Asked::of(&request);
+        let response = error::render(asked, routes.oneshot(request).await.unwrap());
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let body = to_bytes(response.into_body(), 4096).await.unwrap();
         let text = String::from_utf8(body.to_vec()).unwrap();

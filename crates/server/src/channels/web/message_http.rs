@@ -20,7 +20,7 @@ use axum::http::{HeaderMap, StatusCode};
 use domain::Result;
 use domain::id::{FileId, MessageId};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
 #[derive(Deserialize, ToSchema)]
@@ -48,7 +48,7 @@ pub async fn send_visitor_message(
     WritingVisitor { scope, token }: WritingVisitor,
     headers: HeaderMap,
     Body(new): Body<NewVisitorMessage>,
-) -> Answer<(StatusCode, Json<Value>)> {
+) -> Answer<(StatusCode, Json<Box<RawValue>>)> {
     app.limits.visitor_messages.take(&scope.contact)?;
     let incoming = Incoming {
         inbox: scope.inbox,
@@ -77,7 +77,7 @@ pub async fn send_visitor_message(
 }
 
 /// File addresses are signed for this visitor.
-fn signed(app: &App, scope: &VisitorScope, message: &Message) -> Result<Value> {
+fn signed(app: &App, scope: &VisitorScope, message: &Message) -> Result<Box<RawValue>> {
     conversations::signed(app, message, FileViewer::Contact(scope.contact))
 }
 
@@ -99,7 +99,7 @@ pub async fn list_visitor_messages(
     State(app): State<App>,
     Visitor(scope): Visitor,
     Params(params): Params<HistoryParams>,
-) -> Answer<Json<Page<Value>>> {
+) -> Answer<Json<Page<Box<RawValue>>>> {
     let since = match params.cursor.as_deref() {
         Some(cursor) => Some(Cursor::decode(Some(cursor))?.0),
         None => params.since,
@@ -111,7 +111,7 @@ pub async fn list_visitor_messages(
             None => Ok((visitor_view::history(q, scope.contact, scope.inbox)?, None)),
         })
         .await?;
-    let items: Result<Vec<Value>> = messages.iter().map(|message| signed(&app, &scope, message)).collect();
+    let items: Result<Vec<Box<RawValue>>> = messages.iter().map(|message| signed(&app, &scope, message)).collect();
     Ok(Json(Page { items: items?, next: next.map(|position| Cursor(position, 0).encode()) }))
 }
 
