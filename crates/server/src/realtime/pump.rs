@@ -8,6 +8,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use domain::Code;
 use domain::id::ConversationId;
+use futures_util::SinkExt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -48,6 +49,10 @@ pub struct Line {
     intake: Intake,
 }
 
+/// Bytes of frames that wait for those behind them, so that all which one commit says to a peer goes out at once: each write
+/// costs more than what is in it, and with many agents those of the first ones keep the last ones waiting.
+const TOGETHER: usize = 4096;
+
 /// Small buffers: an idle socket must cost next to nothing.
 pub fn upgrade<F, Fut>(ws: WebSocketUpgrade, intake: Intake, serve: F) -> Response
 where
@@ -56,7 +61,7 @@ where
 {
     intake.allow(MOST_BYTES_BETWEEN_PINGS);
     ws.read_buffer_size(4096)
-        .write_buffer_size(0)
+        .write_buffer_size(TOGETHER)
         .max_message_size(MAX_FRAME)
         .max_frame_size(MAX_FRAME)
         .on_upgrade(move |socket| serve(Line { socket, intake }))
@@ -74,12 +79,21 @@ pub async fn send(line: &mut Line, text: impl Into<Frame>) -> bool {
 }
 
 pub async fn send_all(line: &mut Line, frames: Vec<Frame>) -> bool {
+    feed_all(line, frames).await && flush(line).await
+}
+
+/// What fills the buffer goes out, the rest when it is flushed.
+async fn feed_all(line: &mut Line, frames: Vec<Frame>) -> bool {
     for frame in frames {
-        if !send(line, frame).await {
+        if !matches!(timeout(WRITE_WITHIN, line.socket.feed(Message::Text(frame))).await, Ok(Ok(()))) {
             return false;
         }
     }
     true
+}
+
+async fn flush(line: &mut Line) -> bool {
+    matches!(timeout(WRITE_WITHIN, line.socket.flush()).await, Ok(Ok(())))
 }
 
 pub async fn close(mut line: Line, code: u16, reason: &'static str) {
@@ -198,16 +212,30 @@ fn sent(well: bool) -> Result<(), End> {
     if well { Ok(()) } else { Err(End::Gone) }
 }
 
-async fn pass_on(line: &mut Line, seat: &Seat, peer: &mut impl Peer, outgoing: Outgoing) -> Result<(), End> {
-    let Outgoing::RightsChanged(touched) = outgoing else {
-        return sent(send_all(line, peer.frames(&outgoing)).await);
-    };
-    match peer.refresh(seat, touched).await {
-        Ok(frames) => sent(send_all(line, frames).await),
-        Err(error) if error.code == Code::Unauthorized => Err(End::SignedOut),
-        // Still welcome: the client comes back and reads everything anew.
-        Err(_) => Err(End::Lagging),
+/// So many pass before the peer itself is heard again.
+const MOST_TOGETHER: usize = 64;
+
+/// Passes on what waits, and flushes once.
+async fn pass_on(line: &mut Line, seat: &mut Seat, peer: &mut impl Peer, first: Outgoing) -> Result<(), End> {
+    let (mut passed, mut next) = (0, Some(first));
+    while let Some(outgoing) = next {
+        let frames = match outgoing {
+            Outgoing::RightsChanged(touched) => refreshed(seat, peer, touched).await?,
+            outgoing => peer.frames(&outgoing),
+        };
+        sent(feed_all(line, frames).await)?;
+        passed += 1;
+        next = if passed < MOST_TOGETHER { seat.frames.try_recv().ok() } else { None };
     }
+    sent(flush(line).await)
+}
+
+async fn refreshed(seat: &Seat, peer: &mut impl Peer, touched: Arc<[ConversationId]>) -> Result<Vec<Frame>, End> {
+    peer.refresh(seat, touched).await.map_err(|error| match error.code {
+        Code::Unauthorized => End::SignedOut,
+        // Still welcome: the client comes back and reads everything anew.
+        _ => End::Lagging,
+    })
 }
 
 async fn obey(line: &mut Line, peer: &mut impl Peer, message: Message) -> Result<(), End> {
