@@ -63,6 +63,9 @@ pub const fn earliest_event(at: Timestamp) -> i64 {
 /// The workspace of writes that belong to none.
 pub const NO_WORKSPACE: WorkspaceId = WorkspaceId(0);
 
+/// What an event of [`Tx::emit_last`] is about: a kind, and which of them.
+pub type About = (&'static str, i64);
+
 pub struct Tx<'a> {
     conn: &'a mut Conn,
     shared: &'a Shared,
@@ -70,6 +73,8 @@ pub struct Tx<'a> {
     now: Timestamp,
     seq: i64,
     events: Vec<Event>,
+    /// Said behind those, by what they are about.
+    last: Vec<(About, NewEvent)>,
     jobs: Vec<NewJob>,
     failure: Option<Error>,
     /// Something was asked of the database that may change it.
@@ -94,9 +99,9 @@ impl<'a> Tx<'a> {
         seq: i64,
         memory: Option<Memory>,
     ) -> Self {
-        let (events, jobs, now) = (Vec::new(), Vec::new(), shared.now());
+        let (events, last, jobs, now) = (Vec::new(), Vec::new(), Vec::new(), shared.now());
         let (failure, wrote, memory_changed) = (None, false, false);
-        Tx { conn, shared, workspace, now, seq, events, jobs, failure, wrote, memory, memory_changed }
+        Tx { conn, shared, workspace, now, seq, events, last, jobs, failure, wrote, memory, memory_changed }
     }
 
     /// What this node remembers of the workspace, true as of this moment; `None` when it is to be read. Whoever takes it
@@ -166,6 +171,13 @@ impl<'a> Tx<'a> {
         self.seq
     }
 
+    /// Announces how something stands, behind all else that this closure announces: those whom the rest concerns hear of that
+    /// before many hear of this. Of several about the same only the newest is said.
+    pub fn emit_last(&mut self, about: About, event: NewEvent) {
+        self.last.retain(|(other, _)| *other != about);
+        self.last.push((about, event));
+    }
+
     pub fn enqueue(&mut self, job: NewJob) {
         self.jobs.push(job);
     }
@@ -191,6 +203,9 @@ impl<'a> Tx<'a> {
 
     /// Stores events and jobs, inside the closure's savepoint.
     pub(crate) fn settle(&mut self) -> Result<Settled> {
+        for (_, event) in std::mem::take(&mut self.last) {
+            self.emit(event);
+        }
         for event in std::mem::take(&mut self.events) {
             self.store_event(&event)?;
             self.events.push(event);

@@ -105,6 +105,21 @@ on_both! {
         assert_eq!(jobs, expected);
     }
 
+    async fn how_things_stand_is_said_behind_all_else_and_once(store: Store) {
+        let mut commits = store.db.subscribe();
+        store.db.write(ONE, |tx| {
+            tx.emit_last(("a", 1), said("a1, old"));
+            tx.emit(said("first"));
+            tx.emit_last(("a", 2), said("a2"));
+            tx.emit_last(("b", 1), said("b1"));
+            tx.emit_last(("a", 1), said("a1"));
+            tx.emit(said("second"));
+            Ok(())
+        }).await.expect("written");
+        let heard: Vec<String> = commits.try_recv().expect("published").events.iter().map(said_in).collect();
+        assert_eq!(heard, ["first", "second", "a2", "b1", "a1"]);
+    }
+
     async fn who_is_refused_before_he_wrote_anything_costs_the_others_nothing(store: Store) {
         assert_eq!(runs_beside_a_refusal(&store, false).await, 1);
         assert_eq!(store.notes().await, ["a", "b"]);

@@ -48,7 +48,10 @@ pub fn session_ended(tx: &mut Tx, agent: AgentId) -> Result<()> {
 pub fn agent_updated(tx: &mut Tx, agent: AgentId) -> Result<()> {
     let (workspace, now) = (tx.workspace(), tx.now());
     match member::one(tx, workspace, agent, now)? {
-        Some(member) => emit(tx, "agent_updated", &Audience::Everybody, json!({"agent": {"agent": member}})),
+        Some(member) => {
+            let data = json!({"agent": {"agent": member}});
+            emit_last(tx, ("agent", agent), "agent_updated", &Audience::Everybody, data)
+        }
         None => agent_removed(tx, agent),
     }
 }
@@ -71,11 +74,12 @@ pub fn presence_changed(tx: &mut Tx, agent: AgentId) -> Result<()> {
             "takes_routing": takes_routing, "capacity": capacity}))
     })?;
     let Some(seen) = seen else { return Ok(()) };
-    emit(tx, "presence_changed", &Audience::PresenceViewers { about: agent }, json!({ "agent": seen }))
+    let audience = Audience::PresenceViewers { about: agent };
+    emit_last(tx, ("presence", agent), "presence_changed", &audience, json!({ "agent": seen }))
 }
 
 pub fn agent_removed(tx: &mut Tx, agent: AgentId) -> Result<()> {
-    emit(tx, "agent_removed", &Audience::Everybody, json!({"agent": {"id": agent}}))
+    emit_last(tx, ("agent", agent), "agent_removed", &Audience::Everybody, json!({"agent": {"id": agent}}))
 }
 
 /// `what`: `roles`, `groups`, `inboxes`, `routing`, `shop`, `service`, `tags`, `phrases`. Clients fetch it again.
@@ -93,8 +97,26 @@ pub fn room_appeared(tx: &mut Tx) {
 }
 
 fn emit(tx: &mut Tx, name: &'static str, audience: &Audience, data: Value) -> Result<()> {
+    let event = event(name, audience, data)?;
+    tx.emit(event);
+    Ok(())
+}
+
+/// How an agent stands: everybody hears it, and nobody waits for it.
+fn emit_last(
+    tx: &mut Tx,
+    (kind, agent): (&'static str, AgentId),
+    name: &'static str,
+    audience: &Audience,
+    data: Value,
+) -> Result<()> {
+    let event = event(name, audience, data)?;
+    tx.emit_last((kind, agent.0), event);
+    Ok(())
+}
+
+fn event(name: &'static str, audience: &Audience, data: Value) -> Result<NewEvent> {
     let audience =
         serde_json::to_string(audience).map_err(|error| Error::internal_error(format!("audience: {error}")))?;
-    tx.emit(NewEvent { name, audience, contact: None, data: data.to_string() });
-    Ok(())
+    Ok(NewEvent { name, audience, contact: None, data: data.to_string() })
 }
