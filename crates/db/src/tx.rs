@@ -123,7 +123,7 @@ impl<'a> Tx<'a> {
 
     /// What is left of the memory when the closure failed.
     pub(crate) fn unchanged_memory(&mut self) -> Option<Memory> {
-        self.memory.take().filter(|_| !self.memory_changed)
+        self.memory.take().filter(|_| !self.left_traces())
     }
 
     pub(crate) fn take_memory(&mut self) -> Option<Memory> {
@@ -201,7 +201,7 @@ impl<'a> Tx<'a> {
         self.shared.new_id()
     }
 
-    /// Stores events and jobs, inside the closure's savepoint.
+    /// Stores events and jobs, as part of the closure.
     pub(crate) fn settle(&mut self) -> Result<Settled> {
         for (_, event) in std::mem::take(&mut self.last) {
             self.emit(event);
@@ -245,7 +245,7 @@ impl<'a> Tx<'a> {
         self.put(SQL, &args![id, self.workspace, job.kind, &job.key, &job.payload, job.due_at])
     }
 
-    /// PostgreSQL refuses everything after a failed statement until the savepoint is rolled back. SQLite would go on;
+    /// PostgreSQL refuses everything after a failed statement until it is rolled back. SQLite would go on;
     /// a closure that swallows an error must not commit on one database and fail on the other.
     fn usable(&self) -> Result<()> {
         self.failure.clone().map_or(Ok(()), Err)
@@ -263,7 +263,7 @@ impl Query for Tx<'_> {
     fn walk(&mut self, sql: &str, args: &[Value], step: &mut dyn FnMut(&Row<'_>) -> Result<Walk>) -> Result<()> {
         self.usable()?;
         self.wrote |= !sql.trim_start().starts_with("select");
-        // An error of the step is the closure's own affair; only the database's ends the savepoint.
+        // An error of the step is the closure's own affair; only the database's spoils the transaction.
         let mut refused = None;
         let outcome = self.conn.walk(sql, args, &mut |row| match step(row) {
             Ok(walk) => Ok(walk),

@@ -126,6 +126,7 @@ fn commit_or_start_over(shared: &Shared, slot: &mut Option<Conn>, jobs: &mut [Wr
         let error = match attempt(shared, slot, jobs, guard) {
             Ok(outcomes) => return outcomes,
             Err(Failure::LeftTraces) => {
+                tracing::debug!("A closure failed after it had written: its batch starts over with savepoints.");
                 guard = Guard::Savepoints;
                 continue;
             }
@@ -173,6 +174,8 @@ struct Lane {
     memory: Option<Memory>,
     events: Vec<Event>,
     jobs: bool,
+    /// What is remembered may hold something of what this batch has written.
+    is_touched: bool,
 }
 
 impl Batch<'_> {
@@ -200,15 +203,15 @@ impl Batch<'_> {
         }
     }
 
-    /// The outer error is the batch's: it happened outside the closure's savepoint, so nothing of the batch can stand.
+    /// The outer error is the batch's: it happened outside the closure, or left traces that nothing guards the others from.
     fn run(&mut self, job: &mut WriteJob) -> Result<Result<()>, Failure> {
         let (seq, memory) = match self.lane(job.workspace) {
             Ok(lane) => (lane.now.seq, lane.memory.take()),
             Err(error) if error.code == Code::NotFound => return Ok(Err(error)),
             Err(error) => return Err(self.judge(error)),
         };
-        let is_guarded = self.guard == Guard::Savepoints && !self.is_untouched;
-        if is_guarded {
+        let guard = if self.is_untouched { Guard::None } else { self.guard };
+        if guard == Guard::Savepoints {
             self.conn.later("savepoint closure").map_err(|e| self.judge(e))?;
         }
         let (settled, memory, left_traces) = catch_unwind(AssertUnwindSafe(|| {
@@ -222,31 +225,35 @@ impl Batch<'_> {
         });
         if let Some(lane) = self.lanes.get_mut(&job.workspace.0) {
             lane.memory = memory;
+            lane.is_touched |= left_traces;
         }
         let was_untouched = self.is_untouched;
         self.is_untouched &= !left_traces;
         let outcome = match settled {
             Err(error) if self.conn.must_start_over() => return Ok(Err(error)),
-            Err(error) if left_traces && is_guarded => self.undo().map(|()| Err(error)),
+            Err(error) if left_traces && guard == Guard::Savepoints => self.undo().map(|()| Err(error)),
             Err(error) if left_traces && was_untouched => self.begin_anew().map(|()| Err(error)),
             Err(_) if left_traces => {
                 self.put_memories_back();
                 return Err(Failure::LeftTraces);
             }
-            Err(error) => self.release(is_guarded).map(|()| Err(error)),
-            Ok(settled) => self.release(is_guarded).and_then(|()| self.keep(job.workspace, settled)).map(Ok),
+            Err(error) => self.release(guard).map(|()| Err(error)),
+            Ok(settled) => self.release(guard).and_then(|()| self.keep(job.workspace, settled)).map(Ok),
         };
         outcome.map_err(|e| self.judge(e))
     }
 
-    fn release(&mut self, is_guarded: bool) -> Result<()> {
-        if is_guarded { self.conn.later("release savepoint closure") } else { Ok(()) }
+    fn release(&mut self, guard: Guard) -> Result<()> {
+        match guard {
+            Guard::None => Ok(()),
+            Guard::Savepoints => self.conn.later("release savepoint closure"),
+        }
     }
 
     fn undo(&mut self) -> Result<()> {
         self.conn.forget();
         self.conn.later("rollback to savepoint closure")?;
-        self.release(true)
+        self.release(Guard::Savepoints)
     }
 
     fn begin_anew(&mut self) -> Result<()> {
@@ -271,7 +278,8 @@ impl Batch<'_> {
             let nothing = Counters { seq: 0, memory: 0 };
             let before = if workspace == NO_WORKSPACE { nothing } else { self.conn.lock_counters(workspace)? };
             let memory = self.shared.memories.take(workspace.0, before.memory);
-            self.lanes.insert(workspace.0, Lane { before, now: before, memory, events: Vec::new(), jobs: false });
+            let (events, jobs, is_touched) = (Vec::new(), false, false);
+            self.lanes.insert(workspace.0, Lane { before, now: before, memory, events, jobs, is_touched });
         }
         self.lanes.get_mut(&workspace.0).ok_or_else(Error::not_found)
     }
@@ -279,7 +287,7 @@ impl Batch<'_> {
     /// Those that hold nothing of what this batch has written.
     fn put_memories_back(&mut self) {
         for (workspace, lane) in &mut self.lanes {
-            if let Some(memory) = lane.memory.take().filter(|_| lane.now.memory == lane.before.memory) {
+            if let Some(memory) = lane.memory.take().filter(|_| !lane.is_touched) {
                 self.shared.memories.put(*workspace, lane.before.memory, self.shared.now(), memory);
             }
         }

@@ -20,21 +20,27 @@ async fn write_note(store: &Store, text: &'static str) -> domain::Result<()> {
     store.db.write(ONE, move |tx| note(tx, text).map(drop)).await
 }
 
+#[derive(Clone, Copy, PartialEq)]
+enum Refused {
+    AtOnce,
+    AfterWriting,
+}
+
 /// How often the closure ran that stands before a refused one in its batch.
-async fn runs_beside_a_refusal(store: &Store, after_writing: bool) -> usize {
+async fn runs_beside_a_refusal(store: &Store, refused: Refused) -> usize {
     let runs = Arc::new(AtomicUsize::new(0));
     let counted = runs.clone();
     let before = store.db.write(ONE, move |tx| {
         counted.fetch_add(1, Ordering::Relaxed);
         note(tx, "a").map(drop)
     });
-    let refused = store.db.write(ONE, move |tx| {
-        if after_writing {
+    let refusal = store.db.write(ONE, move |tx| {
+        if refused == Refused::AfterWriting {
             note(tx, "x")?;
         }
         Err::<(), _>(Error::conflict("不", "no"))
     });
-    let together = async { tokio::join!(before, refused, write_note(store, "b")) };
+    let together = async { tokio::join!(before, refusal, write_note(store, "b")) };
     let (a, no, b) = in_one_batch(store, together).await;
     assert_eq!((a.is_ok(), no.unwrap_err().code, b.is_ok()), (true, Code::Conflict, true));
     runs.load(Ordering::Relaxed)
@@ -105,6 +111,36 @@ on_both! {
         assert_eq!(jobs, expected);
     }
 
+    async fn what_a_closure_remembered_is_gone_with_a_batch_that_starts_over(store: Store) {
+        // As a floor that is read from the rows: what is remembered is how many notes there are.
+        let counts = |tx: &mut db::Tx<'_>| {
+            let known = match tx.recall::<i64>() {
+                Some(known) => known,
+                None => tx.one("select count(*) as notes from notes", &[], |row| row.get("notes"))?,
+            };
+            tx.remember(known);
+            Ok(known)
+        };
+        let adds = |text: &'static str| {
+            store.db.write(ONE, move |tx| {
+                let known = counts(tx)?;
+                note(tx, text)?;
+                tx.remember(known + 1);
+                Ok(known)
+            })
+        };
+        let refusal = store.db.write(ONE, move |tx| {
+            let known = counts(tx)?;
+            note(tx, "x")?;
+            tx.remember(known + 1);
+            Err::<(), _>(Error::conflict("不", "no"))
+        });
+        let together = async { tokio::join!(adds("a"), refusal, adds("b")) };
+        let (a, refused, b) = in_one_batch(&store, together).await;
+        assert_eq!((a.expect("a"), refused.unwrap_err().code, b.expect("b")), (0, Code::Conflict, 1));
+        assert_eq!(adds("c").await.expect("c"), 2);
+    }
+
     async fn how_things_stand_is_said_behind_all_else_and_once(store: Store) {
         let mut commits = store.db.subscribe();
         store.db.write(ONE, |tx| {
@@ -121,12 +157,12 @@ on_both! {
     }
 
     async fn who_is_refused_before_he_wrote_anything_costs_the_others_nothing(store: Store) {
-        assert_eq!(runs_beside_a_refusal(&store, false).await, 1);
+        assert_eq!(runs_beside_a_refusal(&store, Refused::AtOnce).await, 1);
         assert_eq!(store.notes().await, ["a", "b"]);
     }
 
     async fn who_is_refused_after_he_wrote_leaves_nothing_among_the_others(store: Store) {
-        assert_eq!(runs_beside_a_refusal(&store, true).await, 2);
+        assert_eq!(runs_beside_a_refusal(&store, Refused::AfterWriting).await, 2);
         assert_eq!(store.notes().await, ["a", "b"]);
     }
 

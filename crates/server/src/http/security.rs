@@ -35,7 +35,7 @@ impl Stamp {
     }
 
     /// Adds what the answer does not say itself.
-    pub fn apply(&self, response: &mut Response, for_programs: bool) {
+    pub fn apply(&self, response: &mut Response) {
         let framed_by = response.extensions_mut().remove::<FramedBy>().unwrap_or(FramedBy::Nobody);
         let headers = response.headers_mut();
         let policy = match framed_by {
@@ -54,13 +54,15 @@ impl Stamp {
         add(headers, HeaderName::from_static("permissions-policy"), PERMISSIONS);
         add(headers, HeaderName::from_static("cross-origin-opener-policy"), SAME_ORIGIN);
         add(headers, HeaderName::from_static("cross-origin-resource-policy"), SAME_ORIGIN);
-        if for_programs {
-            add(headers, header::CACHE_CONTROL, KEEP_NOTHING);
-        }
         if self.is_https {
             add(headers, header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
         }
     }
+}
+
+/// Unless the answer says itself how long it is kept.
+pub fn keep_nothing(response: &mut Response) {
+    add(response.headers_mut(), header::CACHE_CONTROL, KEEP_NOTHING);
 }
 
 fn add(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {

@@ -3,7 +3,7 @@
 use super::error::{self, Asked, Failure};
 use super::metrics::Timed;
 use super::position;
-use super::security::Stamp;
+use super::security::{self, Stamp};
 use crate::App;
 use crate::app::hex;
 use axum::Router;
@@ -55,8 +55,12 @@ async fn wrap(State((app, stamp)): State<(App, Arc<Stamp>)>, mut request: Reques
     let answered = async {
         let mut response = next.run(request).await;
         slot.stamp(&mut response);
-        let mut response = error::render(asked, if for_programs { in_json(response) } else { response });
-        stamp.apply(&mut response, for_programs);
+        if for_programs {
+            response = in_json(response);
+            security::keep_nothing(&mut response);
+        }
+        let mut response = error::render(asked, response);
+        stamp.apply(&mut response);
         let took = timed.end(&response);
         tracing::debug!(
             http.status = response.status().as_u16(),

@@ -12,7 +12,7 @@ use futures_util::SinkExt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
-use tokio::time::{interval, timeout};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 
 /// How long a client may take for its first frame.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
@@ -175,6 +175,8 @@ pub async fn run(app: &App, mut line: Line, mut seat: Seat, peer: &mut impl Peer
 
 async fn serve(line: &mut Line, seat: &mut Seat, peer: &mut impl Peer) -> End {
     let mut ticker = interval(PING_EVERY);
+    // A peer that took long to be written to gets its time to answer all the same.
+    ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
     // Its first tick would come at once.
     ticker.reset();
     let mut silent = 0;
@@ -213,14 +215,18 @@ fn sent(well: bool) -> Result<(), End> {
 }
 
 /// So many pass before the peer itself is heard again.
-const MOST_TOGETHER: usize = 64;
+const MOST_TOGETHER: usize = 16;
 
 /// Passes on what waits, and flushes once.
 async fn pass_on(line: &mut Line, seat: &mut Seat, peer: &mut impl Peer, first: Outgoing) -> Result<(), End> {
     let (mut passed, mut next) = (0, Some(first));
     while let Some(outgoing) = next {
         let frames = match outgoing {
-            Outgoing::RightsChanged(touched) => refreshed(seat, peer, touched).await?,
+            Outgoing::RightsChanged(touched) => {
+                // The rights take a while to be read; what came before them need not wait for that.
+                sent(flush(line).await)?;
+                refreshed(seat, peer, touched).await?
+            }
             outgoing => peer.frames(&outgoing),
         };
         sent(feed_all(line, frames).await)?;
