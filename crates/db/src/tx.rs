@@ -262,6 +262,7 @@ impl<'a> Tx<'a> {
 impl Query for Tx<'_> {
     fn walk(&mut self, sql: &str, args: &[Value], step: &mut dyn FnMut(&Row<'_>) -> Result<Walk>) -> Result<()> {
         self.usable()?;
+        // `insert … returning` answers too. No `select` of ours calls what writes.
         self.wrote |= !sql.trim_start().starts_with("select");
         // An error of the step is the closure's own affair; only the database's spoils the transaction.
         let mut refused = None;

@@ -86,6 +86,15 @@ pub fn note(tx: &mut db::Tx<'_>, text: &str) -> domain::Result<u64> {
     tx.exec("insert into notes (id, workspace_id, text) values ($1, $2, $3)", &args![id, workspace, text])
 }
 
+pub async fn join_all<T: Send + 'static>(tasks: Vec<impl Future<Output = T> + Send + 'static>) -> Vec<T> {
+    let handles: Vec<_> = tasks.into_iter().map(tokio::spawn).collect();
+    let mut answers = Vec::new();
+    for handle in handles {
+        answers.push(handle.await.expect("no panic"));
+    }
+    answers
+}
+
 /// Whatever `together` asks of workspace ONE when it is polled first becomes one batch: until then the writer is held.
 pub async fn in_one_batch<T>(store: &Store, together: impl Future<Output = T>) -> T {
     let (begun, (go, wait)) = (Arc::new(Notify::new()), std::sync::mpsc::channel::<()>());

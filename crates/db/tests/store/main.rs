@@ -4,6 +4,7 @@
 
 mod common;
 
+mod batches;
 mod both;
 mod commits;
 mod postgres;

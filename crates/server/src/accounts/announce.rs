@@ -50,7 +50,8 @@ pub fn agent_updated(tx: &mut Tx, agent: AgentId) -> Result<()> {
     match member::one(tx, workspace, agent, now)? {
         Some(member) => {
             let data = json!({"agent": {"agent": member}});
-            emit_last(tx, ("agent", agent), "agent_updated", &Audience::Everybody, data)
+            tx.emit_last(("agent", agent.0), event("agent_updated", &Audience::Everybody, data)?);
+            Ok(())
         }
         None => agent_removed(tx, agent),
     }
@@ -75,11 +76,14 @@ pub fn presence_changed(tx: &mut Tx, agent: AgentId) -> Result<()> {
     })?;
     let Some(seen) = seen else { return Ok(()) };
     let audience = Audience::PresenceViewers { about: agent };
-    emit_last(tx, ("presence", agent), "presence_changed", &audience, json!({ "agent": seen }))
+    tx.emit_last(("presence", agent.0), event("presence_changed", &audience, json!({ "agent": seen }))?);
+    Ok(())
 }
 
 pub fn agent_removed(tx: &mut Tx, agent: AgentId) -> Result<()> {
-    emit_last(tx, ("agent", agent), "agent_removed", &Audience::Everybody, json!({"agent": {"id": agent}}))
+    let gone = event("agent_removed", &Audience::Everybody, json!({"agent": {"id": agent}}))?;
+    tx.emit_last(("agent", agent.0), gone);
+    Ok(())
 }
 
 /// `what`: `roles`, `groups`, `inboxes`, `routing`, `shop`, `service`, `tags`, `phrases`. Clients fetch it again.
@@ -99,19 +103,6 @@ pub fn room_appeared(tx: &mut Tx) {
 fn emit(tx: &mut Tx, name: &'static str, audience: &Audience, data: Value) -> Result<()> {
     let event = event(name, audience, data)?;
     tx.emit(event);
-    Ok(())
-}
-
-/// How an agent stands: everybody hears it, and nobody waits for it.
-fn emit_last(
-    tx: &mut Tx,
-    (kind, agent): (&'static str, AgentId),
-    name: &'static str,
-    audience: &Audience,
-    data: Value,
-) -> Result<()> {
-    let event = event(name, audience, data)?;
-    tx.emit_last((kind, agent.0), event);
     Ok(())
 }
 

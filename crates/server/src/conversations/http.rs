@@ -13,7 +13,7 @@ use crate::accounts::scope::Scope;
 use crate::conversations::row::Summary;
 use crate::files::link::{FileViewer, sign_attachments};
 use crate::http::{Agent, Answer, Body, Cursor, Page, Params, page};
-use crate::realtime::told::part;
+use crate::realtime::told;
 use crate::search::index;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -158,11 +158,11 @@ pub async fn list_messages(
 /// A message with file addresses for this viewer.
 pub fn signed(app: &App, message: &Message, viewer: FileViewer) -> Result<Box<RawValue>> {
     if message.attachments.is_empty() {
-        return part(message);
+        return told::part(message);
     }
     let mut value = serde_json::to_value(message).map_err(|error| Error::internal_error(error.to_string()))?;
     sign_attachments(app, &mut value["attachments"], viewer);
-    part(&value)
+    told::part(&value)
 }
 
 #[derive(Deserialize, ToSchema)]
