@@ -226,3 +226,30 @@ async fn a_long_line_before_one_agents_door_does_not_hold_up_those_who_wait_for_
     assert_eq!(desk.place(&eve).await, Queued);
     assert_eq!(eve.standing().await["position"], json!(1_000), "further back than that is not counted");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_given_a_visitor_hears_of_him_before_all_hear_how_busy_he_is_and_that_once() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let sup = desk.hires_as("sup", "supervisor").await.opens_workbench().await;
+    desk.changes(&sup, room(0)).await;
+    desk.changes(&lin, room(1)).await;
+    let (ann, bob) = (desk.arrives("Ann").await, desk.arrives("Bob").await);
+    assert_eq!((desk.place(&ann).await, desk.place(&bob).await), (with("lin"), Queued));
+    desk.settles().await;
+    let mark = sup.socket().mark();
+    lin.ends(&ann).await;
+    assert_eq!(desk.place(&bob).await, with("lin"));
+    desk.settles().await;
+    let heard: Vec<String> = sup
+        .socket()
+        .frames()
+        .split_off(mark)
+        .iter()
+        .map(|frame| frame["name"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    let place = |name: &str| heard.iter().position(|heard| heard == name).expect(name);
+    let count = |name: &str| heard.iter().filter(|heard| *heard == name).count();
+    let last_of_the_chats = heard.iter().rposition(|heard| heard == "message_created").expect("both chats moved");
+    assert!(last_of_the_chats < place("agent_updated").min(place("presence_changed")), "{heard:?}");
+    assert_eq!((count("agent_updated"), count("presence_changed")), (1, 1), "{heard:?}");
+}
