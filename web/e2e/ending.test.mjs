@@ -67,7 +67,7 @@ describe("closing a conversation", { concurrency: false }, () => {
     await other.page.getByRole("button", { name: "筛选会话" }).click();
     await other.page.getByRole("menuitemradio", { name: "加急" }).click();
     await other.hears("今天必须发货");
-    assert.equal(await other.rows().count(), 1);
+    await equals("the rows that carry the tag", () => other.rows().count(), 1);
   });
 
   floor.scene("the transcript says what both sides said and nothing that was meant for colleagues", async () => {

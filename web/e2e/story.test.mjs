@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { Agent } from "./agent.mjs";
 import { Browser } from "./browser.mjs";
 import { Desk } from "./desk.mjs";
-import { equals, whoever } from "./expect.mjs";
+import { equals, expect, whoever } from "./expect.mjs";
 import { addsColleague, takesNoPart } from "./settings.mjs";
 import { Visitor } from "./visitor.mjs";
 
@@ -61,7 +61,7 @@ for (const database of databases) describe(`on ${database}`, { concurrency: fals
     assert.match(await owner.page.getByLabel(/网页代码/).inputValue(), new RegExp(`/widget.js" data-inbox="${inbox}"`));
     assert.match(await owner.page.getByLabel("客服链接").inputValue(), new RegExp(`/c/i/${inbox}$`));
     const code = owner.page.getByRole("img", { name: "二维码" });
-    assert.ok(await code.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0));
+    await expect("the code is drawn", () => code.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0));
   });
 
   chapter("she adds two colleagues and takes no part in routing herself", async () => {
@@ -131,7 +131,7 @@ for (const database of databases) describe(`on ${database}`, { concurrency: fals
     const own = ["颜色要绿色的", "还有，一共几盒？", "在吗？"];
     assert.deepEqual(thread.filter((text) => own.includes(text)), own, "the visitor's words keep their order");
     // What both see live is what a fresh load shows.
-    assert.deepEqual(await second.words(), thread);
+    await equals("the live workbench", () => second.words(), thread);
     await second.page.reload();
     await equals("a fresh load of the workbench", () => second.words(), thread);
     await ann.comesBack();
