@@ -252,7 +252,7 @@ macro_rules! walk_hours {
             "select c.last_at, c.id from ",
             $among,
             " v cross join conversations c where v.active <= $16 and c.id = v.conversation_id and ",
-            visible_among_sql!(),
+            visible_sql!(),
             narrowed_list!(),
             " and (c.last_at < $12 or (c.last_at = $12 and c.id < $13))
 order by v.active desc, c.last_at desc, c.id desc limit $14"
@@ -262,10 +262,15 @@ order by v.active desc, c.last_at desc, c.id desc limit $14"
 
 /// What the viewer took part in.
 const OF_VIEWER: &str = walk_hours!("(select conversation_id, active from participants where agent_id = $2)");
+/// And of that what bears a tag, which is known before the conversation is read. A join, because SQLite looks at `exists` last.
+const TAGGED_OF_VIEWER: &str = walk_hours!(
+    "(select p.conversation_id, p.active from participants p cross join conversation_tags b
+  where p.agent_id = $2 and b.conversation_id = p.conversation_id and b.tag_id = $15)"
+);
 const OF_TAG: &str = walk_hours!("(select conversation_id, active from conversation_tags where tag_id = $15)");
 
 /// They give times and numbers alone.
-const IDS: &[&str] = &[LIVE_OF_ALL, ENDED_OF_ALL, OF_TAG, MENTIONED, OF_VIEWER];
+const IDS: &[&str] = &[LIVE_OF_ALL, ENDED_OF_ALL, OF_TAG, MENTIONED, OF_VIEWER, TAGGED_OF_VIEWER];
 
 /// The statements that together give the list.
 fn walks(q: &mut impl Query, scope: &Scope, filter: &Filter) -> Result<Vec<&'static str>> {
@@ -281,6 +286,8 @@ fn walks(q: &mut impl Query, scope: &Scope, filter: &Filter) -> Result<Vec<&'sta
         _ if filter.status.is_some() && !ended => vec![LIVE],
         (_, Assignee::Is(_)) => vec![OPEN_OF_ASSIGNEE, ENDED_OF_ASSIGNEE],
         _ if filter.tag.is_some() && (!own || is_rare(q, filter.tag)?) => vec![OF_TAG],
+        (View::Ended, _) if own && filter.tag.is_some() => vec![TAGGED_OF_VIEWER],
+        (View::All, _) if own && filter.tag.is_some() => vec![TAGGED_OF_VIEWER, WAITING],
         (View::Ended, _) if own => vec![OF_VIEWER],
         (View::All, _) if own => vec![OF_VIEWER, WAITING],
         (View::Ended, _) => vec![ENDED],
@@ -323,7 +330,7 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
     for sql in &statements {
         if IDS.contains(sql) {
             let mut values = values.clone();
-            if [OF_VIEWER, OF_TAG].contains(sql) {
+            if [OF_VIEWER, TAGGED_OF_VIEWER, OF_TAG].contains(sql) {
                 values.push(participants::active(Timestamp(after.0)).into());
             }
             found.extend(q.all(sql, &values, |row| Ok((row.get("last_at")?, row.get("id")?)))?);
@@ -360,7 +367,7 @@ const NEWEST_ENDED: &str = newest_visible!("c.status = 'ended' and ");
 const NEWEST_WAITING: &str = newest_visible!("c.status in ('queued', 'pooled') and ");
 const NEWEST_OF_VIEWER: &str = concat!(
     "select c.id from participants v cross join conversations c where v.agent_id = $2 and c.id = v.conversation_id and ",
-    visible_among_sql!(),
+    visible_sql!(),
     " order by v.active desc, c.last_at desc, c.id desc limit $6"
 );
 

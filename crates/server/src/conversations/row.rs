@@ -155,22 +155,35 @@ pub fn load(q: &mut impl Query, workspace: WorkspaceId, id: ConversationId) -> R
     q.one(BY_ID, &args![workspace, id], read)
 }
 
-/// As many as are loaded at once. The sign in the statement keeps SQLite from reading the whole workspace instead.
-const TOGETHER: usize = 20;
+/// The sign in the statements keeps SQLite from reading the whole workspace instead.
+macro_rules! by_ids {
+    ($ids:literal) => {
+        concat!(select_conversation!("where +c.workspace_id = $1 and c.id in ("), $ids, ")")
+    };
+}
 
-const BY_IDS: &str = select_conversation!(
-    "where +c.workspace_id = $1 and c.id in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-  $20, $21)"
+/// A few, and a page of a list with the one behind it: with PostgreSQL each statement is a way there and back.
+const FEW: usize = 20;
+const BY_FEW_IDS: &str =
+    by_ids!("$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21");
+const PAGE: usize = 101;
+const BY_IDS: &str = by_ids!(
+    "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
+  $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49,
+  $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66, $67, $68, $69, $70, $71, $72,
+  $73, $74, $75, $76, $77, $78, $79, $80, $81, $82, $83, $84, $85, $86, $87, $88, $89, $90, $91, $92, $93, $94, $95,
+  $96, $97, $98, $99, $100, $101, $102"
 );
 
 /// The same for several, in the order of `ids`.
 pub fn load_all(q: &mut impl Query, workspace: WorkspaceId, ids: &[ConversationId]) -> Result<Vec<Conversation>> {
     let mut found = Vec::with_capacity(ids.len());
-    for some in ids.chunks(TOGETHER) {
+    for some in ids.chunks(PAGE) {
+        let (sql, room) = if some.len() > FEW { (BY_IDS, PAGE) } else { (BY_FEW_IDS, FEW) };
         let mut args = args![workspace].to_vec();
         // One asked for twice is read once.
-        args.extend((0..TOGETHER).map(|n| db::Value::from(*some.get(n).unwrap_or(&some[0]))));
-        let mut read = q.all(BY_IDS, &args, read)?;
+        args.extend((0..room).map(|n| db::Value::from(*some.get(n).unwrap_or(&some[0]))));
+        let mut read = q.all(sql, &args, read)?;
         read.sort_unstable_by_key(|c| some.iter().position(|id| *id == c.id));
         if read.len() != some.len() {
             return Err(Error::not_found());
