@@ -1,9 +1,7 @@
 //! How the cost of things grows with what is stored: the questions of `lists`, sending and routing, on desks of several
-//! sizes. The cost is taken as proportional to n^k; k is fitted to the middle times.
+//! sizes, asked in turn. The cost is taken as proportional to n^k; k is fitted to the middle times.
 
-use crate::desk::Desk;
-use crate::lists::{self, Line, Lists};
-use crate::seed::{self, people::People};
+use crate::lists::{self, Line, Past, Question};
 use crate::{Result, clock::now};
 use clap::Args;
 use domain::id::encode;
@@ -50,36 +48,35 @@ struct Grown {
     k_aimed: Option<f64>,
 }
 
-pub async fn run(asked: &Growth) -> Result<()> {
-    let (mut sizes, mut grown) = (Vec::new(), Vec::<Grown>::new());
-    for (at, folder) in asked.folders.iter().enumerate() {
-        let questions = Lists {
-            program: asked.program.clone(),
-            folder: folder.clone(),
-            database: asked.databases.get(at).cloned(),
-            times: asked.times,
-            only: asked.only.clone(),
-            scratch: None,
-            json: None,
-        };
-        let size = People::of(folder)?.messages;
-        eprintln!("{size} messages …");
-        sizes.push(size as f64);
-        let mut lines = said(&questions).await?;
-        lines.extend(lists::measure(&questions).await?);
-        for line in lines {
-            match grown.iter_mut().find(|one| one.name == line.name) {
-                Some(one) => {
-                    one.p50_us.push(line.p50_us);
-                    one.p99_us.push(line.p99_us);
-                }
-                None => {
-                    let (p50_us, p99_us) = (vec![line.p50_us], vec![line.p99_us]);
-                    grown.push(Grown { name: line.name, p50_us, p99_us, k: 0.0, k_aimed: None })
-                }
-            }
-        }
+impl Grown {
+    /// One line for each size.
+    fn of(lines: &[Line]) -> Grown {
+        let name = lines[0].name.clone();
+        let (p50_us, p99_us) = lines.iter().map(|line| (line.p50_us, line.p99_us)).unzip();
+        Grown { name, p50_us, p99_us, k: 0.0, k_aimed: None }
     }
+}
+
+pub async fn run(asked: &Growth) -> Result<()> {
+    let mut pasts = Vec::new();
+    for (at, folder) in asked.folders.iter().enumerate() {
+        pasts.push(Past::served(&asked.program, folder, asked.databases.get(at).map(String::as_str))?);
+    }
+    let sizes: Vec<f64> = pasts.iter().map(|past| past.people.messages as f64).collect();
+    let mut asks = Vec::new();
+    for past in &pasts {
+        asks.push(past.questions(asked.only.as_deref()).await?);
+    }
+    let mut grown = Vec::<Grown>::new();
+    for question in &asks[0] {
+        let same = |one: &Vec<Question>| one.iter().position(|other| other.name == question.name);
+        let Some(places) = asks.iter().map(same).collect::<Option<Vec<usize>>>() else { continue };
+        let all: Vec<_> =
+            pasts.iter().zip(asks.iter().zip(places)).map(|(past, (asks, at))| (past, &asks[at])).collect();
+        grown.push(Grown::of(&lists::in_turn(&all, asked.times).await?));
+    }
+    // They leave visitors behind, so they come last.
+    grown.extend(said(&pasts, asked.times).await?);
     for one in &mut grown {
         one.k = exponent(&sizes, &one.p50_us);
         one.k_aimed = aimed(&one.name);
@@ -129,41 +126,45 @@ fn exponent(sizes: &[f64], times: &[u64]) -> f64 {
     covered / points.iter().map(|point| (point.0 - x).powi(2)).sum::<f64>()
 }
 
-/// New visitors come one after the other: the first word finds an agent, the second is only stored.
-async fn said(asked: &Lists) -> Result<Vec<Line>> {
-    let program = seed::serve(&asked.program, &asked.folder, asked.database.as_deref())?;
-    let people = People::of(&asked.folder)?;
-    let desk = Desk::at(&program.desk.to_string())?;
-    for token in [&people.few_token, &people.leader_token] {
-        comes_to_work(&program.desk.to_string(), token).await?;
+/// New visitors come one after the other, to each desk in turn: the first word finds an agent, the second is only stored.
+async fn said(pasts: &[Past], times: u32) -> Result<Vec<Grown>> {
+    const STEPS: [(&str, &str); 2] =
+        [("routing a new conversation", "你好，这把紫砂壶今天能发货吗"), ("sending", "好的，谢谢")];
+    let mut measured = Vec::new();
+    for past in pasts {
+        for token in [&past.people.few_token, &past.people.leader_token] {
+            comes_to_work(&past.program.desk.to_string(), token).await?;
+        }
+        measured.push([
+            Histogram::<u64>::new_with_bounds(1, 600_000_000, 3)?,
+            Histogram::new_with_bounds(1, 600_000_000, 3)?,
+        ]);
     }
-    let mut times =
-        [Histogram::<u64>::new_with_bounds(1, 600_000_000, 3)?, Histogram::new_with_bounds(1, 600_000_000, 3)?];
-    let (early, run) = (asked.times / 10, std::process::id());
-    for turn in 0..early + asked.times {
-        let entry = json!({"inbox_id": encode(people.inbox)});
-        let visitor = desk.post("", "/visitor/sessions", &entry).await?;
-        let visitor = visitor["token"].as_str().ok_or("no token")?;
-        for (at, text) in ["你好，这把紫砂壶今天能发货吗", "好的，谢谢"].iter().enumerate() {
-            let body = json!({"client_id": format!("growth-{run}-{turn}-{at}"), "text": text});
-            let begun = now();
-            desk.post(visitor, "/visitor/messages", &body).await?;
-            if turn >= early {
-                times[at].record((begun.elapsed().as_micros() as u64).max(1))?;
+    let (early, run) = (times / 10, std::process::id());
+    for turn in 0..early + times {
+        for (past, measured) in pasts.iter().zip(&mut measured) {
+            let entry = json!({"inbox_id": encode(past.people.inbox)});
+            let visitor = past.desk.post("", "/visitor/sessions", &entry).await?;
+            let visitor = visitor["token"].as_str().ok_or("no token")?;
+            for (at, (_, text)) in STEPS.iter().enumerate() {
+                let body = json!({"client_id": format!("growth-{run}-{turn}-{at}"), "text": text});
+                let begun = now();
+                past.desk.post(visitor, "/visitor/messages", &body).await?;
+                if turn >= early {
+                    measured[at].record((begun.elapsed().as_micros() as u64).max(1))?;
+                }
             }
         }
     }
-    Ok(["routing a new conversation", "sending"]
-        .iter()
-        .zip(times)
-        .map(|(name, times)| Line {
-            name: (*name).to_owned(),
-            p50_us: times.value_at_quantile(0.5),
-            p99_us: times.value_at_quantile(0.99),
-            max_us: times.max(),
-            limit_us: 0,
-        })
-        .collect())
+    let each = |at: usize, quantile| measured.iter().map(|one| one[at].value_at_quantile(quantile)).collect();
+    let grown = |(at, (name, _)): (usize, &(&str, &str))| Grown {
+        name: (*name).to_owned(),
+        p50_us: each(at, 0.5),
+        p99_us: each(at, 0.99),
+        k: 0.0,
+        k_aimed: None,
+    };
+    Ok(STEPS.iter().enumerate().map(grown).collect())
 }
 
 /// Is online for as long as the program runs.

@@ -2,6 +2,7 @@
 //! connection, by the owner and by agents with few and with very many conversations.
 
 use crate::desk::Desk;
+use crate::program::Program;
 use crate::seed::check::quoted;
 use crate::seed::texts::{ABSENT, COMMON, MIDDLING, NEVER_MEET, RARE, TWO_COMMON};
 use crate::seed::{self, people::People};
@@ -9,7 +10,7 @@ use crate::{Result, clock::now};
 use clap::Args;
 use hdrhistogram::Histogram;
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args, Clone)]
 pub struct Lists {
@@ -67,52 +68,97 @@ pub async fn run(asked: &Lists) -> Result<()> {
 }
 
 pub async fn measure(asked: &Lists) -> Result<Vec<Line>> {
-    let program = seed::serve(&asked.program, &asked.folder, asked.database.as_deref())?;
-    let people = People::of(&asked.folder)?;
-    let desk = Desk::at(&program.desk.to_string())?;
-    let search = if asked.database.is_some() { SEARCH.1 } else { SEARCH.0 };
+    let past = Past::served(&asked.program, &asked.folder, asked.database.as_deref())?;
     let mut lines = Vec::new();
-    for (who, token) in [
-        ("owner", &people.owner_token),
-        ("agent of 10", &people.few_token),
-        ("agent of a tenth", &people.many_token),
-        ("agent with a group", &people.leader_token),
-    ] {
-        let mut questions = lists(&desk, token, &people).await?;
-        questions.extend(searches().into_iter().map(|(name, paths)| (name, paths, search)));
-        for (name, paths, limit) in questions {
-            let name = format!("{name} · {who}");
-            if asked.only.as_ref().is_some_and(|only| !name.contains(only)) || paths.is_empty() {
-                continue;
-            }
-            // What somebody may not ask, he is not measured by.
-            if desk.fetch(token, &paths[0]).await.is_err_and(|why| why.to_string().contains("403")) {
-                continue;
-            }
-            lines.push(time(&desk, token, name, &paths, limit, asked.times).await?);
-        }
+    for question in past.questions(asked.only.as_deref()).await? {
+        lines.extend(in_turn(&[(&past, &question)], asked.times).await?);
     }
     Ok(lines)
 }
 
-async fn time(desk: &Desk, token: &str, name: String, paths: &[String], limit_us: u64, times: u32) -> Result<Line> {
-    let mut histogram = Histogram::<u64>::new_with_bounds(1, 600_000_000, 3)?;
-    let early = (times / 10).max(paths.len() as u32).min(times);
-    for turn in 0..early + times {
-        let begun = now();
-        desk.fetch(token, &paths[turn as usize % paths.len()]).await?;
-        if turn >= early {
-            histogram.record((begun.elapsed().as_micros() as u64).max(1))?;
-        }
-    }
-    let at = |quantile| histogram.value_at_quantile(quantile);
-    Ok(Line { name, p50_us: at(0.5), p99_us: at(0.99), max_us: histogram.max(), limit_us })
+/// A desk that `seed` has filled, and the program that serves it for as long as this is held.
+pub struct Past {
+    pub program: Program,
+    pub desk: Desk,
+    pub people: People,
+    /// What a search may take, in microseconds.
+    search: u64,
 }
 
-type Question = (String, Vec<String>, u64);
+impl Past {
+    pub fn served(program: &Path, folder: &Path, database: Option<&str>) -> Result<Past> {
+        let program = seed::serve(program, folder, database)?;
+        let search = if database.is_some() { SEARCH.1 } else { SEARCH.0 };
+        Ok(Past { desk: Desk::at(&program.desk.to_string())?, people: People::of(folder)?, program, search })
+    }
+
+    /// Everybody's, of which the name contains `only`.
+    pub async fn questions(&self, only: Option<&str>) -> Result<Vec<Question>> {
+        let mut questions = Vec::new();
+        for (who, token) in [
+            ("owner", &self.people.owner_token),
+            ("agent of 10", &self.people.few_token),
+            ("agent of a tenth", &self.people.many_token),
+            ("agent with a group", &self.people.leader_token),
+        ] {
+            let mut kinds = lists(&self.desk, token, &self.people).await?;
+            kinds.extend(searches().into_iter().map(|(name, paths)| (name, paths, self.search)));
+            for (name, paths, limit_us) in kinds {
+                let name = format!("{name} · {who}");
+                if only.is_some_and(|only| !name.contains(only)) || paths.is_empty() {
+                    continue;
+                }
+                // What somebody may not ask, he is not measured by.
+                if self.desk.fetch(token, &paths[0]).await.is_err_and(|why| why.to_string().contains("403")) {
+                    continue;
+                }
+                questions.push(Question { name, token: token.clone(), paths, limit_us });
+            }
+        }
+        Ok(questions)
+    }
+}
+
+pub struct Question {
+    pub name: String,
+    token: String,
+    paths: Vec<String>,
+    limit_us: u64,
+}
+
+/// The same question to several desks, to one after the other each time: what makes the machine slower for a while does so for
+/// all of them.
+pub async fn in_turn(asked: &[(&Past, &Question)], times: u32) -> Result<Vec<Line>> {
+    let paths = asked.iter().map(|(_, question)| question.paths.len()).max().unwrap_or(0);
+    let early = (times / 10).max(paths as u32).min(times);
+    let mut measured = Vec::new();
+    for _ in asked {
+        measured.push(Histogram::<u64>::new_with_bounds(1, 600_000_000, 3)?);
+    }
+    for turn in 0..early + times {
+        for ((past, question), histogram) in asked.iter().zip(&mut measured) {
+            let begun = now();
+            past.desk.fetch(&question.token, &question.paths[turn as usize % question.paths.len()]).await?;
+            if turn >= early {
+                histogram.record((begun.elapsed().as_micros() as u64).max(1))?;
+            }
+        }
+    }
+    let line = |((_, question), histogram): (&(&Past, &Question), Histogram<u64>)| Line {
+        name: question.name.clone(),
+        p50_us: histogram.value_at_quantile(0.5),
+        p99_us: histogram.value_at_quantile(0.99),
+        max_us: histogram.max(),
+        limit_us: question.limit_us,
+    };
+    Ok(asked.iter().zip(measured).map(line).collect())
+}
+
+/// Name, paths that take turns, and what each may take in microseconds.
+type Kind = (String, Vec<String>, u64);
 
 /// What the workbench asks: its views, and all that it asks on opening a conversation, of old and new ones alike.
-async fn lists(desk: &Desk, token: &str, people: &People) -> Result<Vec<Question>> {
+async fn lists(desk: &Desk, token: &str, people: &People) -> Result<Vec<Kind>> {
     let mut questions = Vec::new();
     for view in ["mine", "queue", "pool", "colleagues", "mentioned", "ended", "all"] {
         questions.push((format!("list {view}"), vec![format!("/conversations?view={view}&limit=100")], LIST));
