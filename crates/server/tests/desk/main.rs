@@ -13,6 +13,7 @@ mod forms;
 mod guarded_words;
 mod looking_on;
 mod on_postgres;
+mod passing_on;
 mod phrases;
 mod presence;
 mod properties;
