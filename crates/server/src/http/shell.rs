@@ -113,27 +113,3 @@ fn in_json(response: Response) -> Response {
     response.extensions_mut().insert(Arc::new(error));
     response
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use axum::body::to_bytes;
-    use axum::routing::get;
-    use tower::ServiceExt;
-
-    async fn breaks() -> &'static str {
-        panic!("a secret of the machine room")
-    }
-
-    #[tokio::test]
-    async fn a_panic_is_one_requests_end_and_tells_nothing() {
-        let routes = Router::new().route("/breaks", get(breaks)).layer(CatchPanicLayer::custom(panicked));
-        let request = Request::builder().uri("/breaks").body(Body::empty()).unwrap();
-        let asked = Asked::of(&request);
-        let response = error::render(asked, routes.oneshot(request).await.unwrap());
-        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        let body = to_bytes(response.into_body(), 4096).await.unwrap();
-        let text = String::from_utf8(body.to_vec()).unwrap();
-        assert!(text.contains(r#""code":"internal""#) && !text.contains("secret"), "{text}");
-    }
-}

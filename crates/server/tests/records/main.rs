@@ -10,6 +10,7 @@ mod doors;
 mod files;
 mod files_seen;
 mod images;
+mod shell;
 mod upgrade;
 mod visitors;
 mod words;
