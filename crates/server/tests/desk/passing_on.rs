@@ -1,6 +1,5 @@
 //! What waits for a socket goes out together: all of it, and at once.
 
-use crate::harness::*;
 use crate::routing::{desk_with, room};
 use std::time::Duration;
 
