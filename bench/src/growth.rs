@@ -70,7 +70,10 @@ pub async fn run(asked: &Growth) -> Result<()> {
     let mut grown = Vec::<Grown>::new();
     for question in &asks[0] {
         let same = |one: &Vec<Question>| one.iter().position(|other| other.name == question.name);
-        let Some(places) = asks.iter().map(same).collect::<Option<Vec<usize>>>() else { continue };
+        let Some(places) = asks.iter().map(same).collect::<Option<Vec<usize>>>() else {
+            eprintln!("left out, because not every desk can be asked: {}", question.name);
+            continue;
+        };
         let all: Vec<_> =
             pasts.iter().zip(asks.iter().zip(places)).map(|(past, (asks, at))| (past, &asks[at])).collect();
         grown.push(Grown::of(&lists::in_turn(&all, asked.times).await?));

@@ -12,33 +12,33 @@ use hdrhistogram::Histogram;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-#[derive(Args, Clone)]
+#[derive(Args)]
 pub struct Lists {
     /// The program to measure.
     #[arg(long)]
-    pub program: PathBuf,
+    program: PathBuf,
     /// The folder that `seed` has filled.
     #[arg(long)]
-    pub folder: PathBuf,
+    folder: PathBuf,
     /// And its PostgreSQL database.
     #[arg(long)]
-    pub database: Option<String>,
-    /// How often each question is asked, after a tenth of that unmeasured.
+    database: Option<String>,
+    /// How often each question is asked and measured.
     #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(10..))]
-    pub times: u32,
+    times: u32,
     /// Only questions whose name contains this.
     #[arg(long)]
-    pub only: Option<String>,
+    only: Option<String>,
     /// Of other scenarios.
     #[arg(long, hide = true)]
-    pub scratch: Option<PathBuf>,
+    scratch: Option<PathBuf>,
     /// Writes the result here too.
     #[arg(long, value_name = "FILE")]
-    pub json: Option<PathBuf>,
+    json: Option<PathBuf>,
 }
 
 /// One question by one viewer.
-#[derive(Serialize, Clone)]
+#[derive(Serialize)]
 pub struct Line {
     pub name: String,
     pub p50_us: u64,
@@ -67,7 +67,7 @@ pub async fn run(asked: &Lists) -> Result<()> {
     Ok(())
 }
 
-pub async fn measure(asked: &Lists) -> Result<Vec<Line>> {
+async fn measure(asked: &Lists) -> Result<Vec<Line>> {
     let past = Past::served(&asked.program, &asked.folder, asked.database.as_deref())?;
     let mut lines = Vec::new();
     for question in past.questions(asked.only.as_deref()).await? {
@@ -126,21 +126,32 @@ pub struct Question {
     limit_us: u64,
 }
 
-/// The same question to several desks, to one after the other each time: what makes the machine slower for a while does so for
-/// all of them.
+/// So often one desk is asked before it is the next one's turn. The first time finds the processor's caches full of what the
+/// others did, and is not measured.
+const IN_A_ROW: u32 = 6;
+
+/// The same question to several desks in turn: what makes the machine slower for a while does so for all of them.
 pub async fn in_turn(asked: &[(&Past, &Question)], times: u32) -> Result<Vec<Line>> {
-    let paths = asked.iter().map(|(_, question)| question.paths.len()).max().unwrap_or(0);
-    let early = (times / 10).max(paths as u32).min(times);
     let mut measured = Vec::new();
-    for _ in asked {
+    for (past, question) in asked {
+        // Warm, and each of its paths asked once.
+        for path in question.paths.iter().cycle().take(question.paths.len().max(times as usize / 10)) {
+            past.desk.fetch(&question.token, path).await?;
+        }
         measured.push(Histogram::<u64>::new_with_bounds(1, 600_000_000, 3)?);
     }
-    for turn in 0..early + times {
-        for ((past, question), histogram) in asked.iter().zip(&mut measured) {
-            let begun = now();
-            past.desk.fetch(&question.token, &question.paths[turn as usize % question.paths.len()]).await?;
-            if turn >= early {
-                histogram.record((begun.elapsed().as_micros() as u64).max(1))?;
+    let rounds = times.div_ceil(IN_A_ROW - 1) as usize;
+    for round in 0..rounds {
+        for place in 0..asked.len() {
+            let at = (round + place) % asked.len();
+            let (past, question) = asked[at];
+            for turn in 0..IN_A_ROW {
+                let path = &question.paths[(round * IN_A_ROW as usize + turn as usize) % question.paths.len()];
+                let begun = now();
+                past.desk.fetch(&question.token, path).await?;
+                if turn > 0 {
+                    measured[at].record((begun.elapsed().as_micros() as u64).max(1))?;
+                }
             }
         }
     }

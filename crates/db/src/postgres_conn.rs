@@ -19,11 +19,7 @@ const STATEMENTS: usize = 1000;
 /// A transaction of ours waits for nobody but the database: one that says nothing for five seconds belongs to a process that
 /// stands still. Its locks must be free before those who wait for them give up.
 const LIMITS: &str = "set statement_timeout = '30s'; set lock_timeout = '10s'; \
-    set idle_in_transaction_session_timeout = '5s'; set default_transaction_isolation = 'read committed'";
-/// Every statement is written to walk an index and to look up the rest row by row, because SQLite joins in no other way. A page
-/// ends after a hundred rows; to sort or hash all that there is, with several processes or compiled, takes longer than that.
-const PLANS: &str = "set jit = off; set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1; \
-    set enable_hashjoin = off; set enable_mergejoin = off";
+    set idle_in_transaction_session_timeout = '5s'; set default_transaction_isolation = 'read committed'; set jit = off";
 
 pub(crate) struct PostgresConn {
     wire: Wire,
@@ -46,7 +42,6 @@ impl PostgresConn {
         // A migration may rightly take long.
         if purpose != Purpose::Migrate {
             conn.later(LIMITS);
-            conn.later(PLANS);
         }
         conn.channel = conn.found_channel()?;
         Ok(conn)

@@ -162,7 +162,7 @@ macro_rules! by_ids {
     };
 }
 
-/// A few, and a page of a list with the one behind it: with PostgreSQL each statement is a way there and back.
+/// A few, and a page of a hundred with the one behind it: with PostgreSQL each statement is a way there and back.
 const FEW: usize = 20;
 const BY_FEW_IDS: &str =
     by_ids!("$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21");

@@ -16,7 +16,8 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 
 /// How long a client may take for its first frame.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
-const PING_EVERY: Duration = Duration::from_secs(25);
+/// Each socket is pinged.
+pub const PING_EVERY: Duration = Duration::from_secs(25);
 /// A write that takes longer is a dead peer; the others are served meanwhile.
 const WRITE_WITHIN: Duration = Duration::from_secs(20);
 /// Pings unanswered before the socket counts as dead.

@@ -1,7 +1,10 @@
 //! What waits for a socket goes out together: all of it, and at once.
 
+use crate::harness::Where::Queued;
 use crate::routing::{desk_with, room};
+use server::realtime::pump::PING_EVERY;
 use std::time::Duration;
+use tokio::time::sleep;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_given_forty_at_once_hears_of_each() {
@@ -12,24 +15,30 @@ async fn who_is_given_forty_at_once_hears_of_each() {
         wait.push(desk.arrives(&format!("Ann {n}")).await);
     }
     desk.settles().await;
+    for visitor in &wait {
+        assert_eq!(desk.place(visitor).await, Queued);
+    }
     desk.changes(&lin, room(40)).await;
     for visitor in &wait {
         lin.sees_assigned(visitor).await;
     }
 }
 
-/// The server pings a socket every 25 seconds, and whatever lies unsent would go out with that.
-const BEFORE_THE_FIRST_PING: Duration = Duration::from_secs(15);
-
+/// Whatever lies unsent would go out with the next ping.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_said_does_not_lie_until_the_next_ping() {
+    let soon_a_ping = sleep(PING_EVERY - Duration::from_secs(1));
     let (desk, [lin]) = desk_with(["lin"]).await;
-    let ann = desk.arrives("Ann").await;
+    let ann = desk.visitor("Ann").await;
     let chat = ann.opens_chat().await;
     let heard = async {
-        lin.sees_message("Ann: 在吗").await;
+        ann.says("在吗").await;
+        lin.sees_message("在吗").await;
         lin.answers(&ann, "您好").await;
         chat.sees("her answer", |frame| frame["data"]["message"]["text"] == "您好").await;
     };
-    tokio::time::timeout(BEFORE_THE_FIRST_PING, heard).await.expect("both are told at once");
+    tokio::select! {
+        () = heard => {}
+        () = soon_a_ping => panic!("they are not told at once"),
+    }
 }
