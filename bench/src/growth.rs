@@ -2,11 +2,10 @@
 //! sizes, asked in turn. The cost is taken as proportional to n^k; k is fitted to the middle times.
 
 use crate::lists::{self, Line, Past, Question};
-use crate::{Result, clock::now};
+use crate::{Result, clock::now, stats::microseconds};
 use clap::Args;
 use domain::id::encode;
 use futures_util::{SinkExt, StreamExt};
-use hdrhistogram::Histogram;
 use serde::Serialize;
 use serde_json::json;
 use std::path::PathBuf;
@@ -138,10 +137,7 @@ async fn said(pasts: &[Past], times: u32) -> Result<Vec<Grown>> {
         for token in [&past.people.few_token, &past.people.leader_token] {
             comes_to_work(&past.program.desk.to_string(), token).await?;
         }
-        measured.push([
-            Histogram::<u64>::new_with_bounds(1, 600_000_000, 3)?,
-            Histogram::new_with_bounds(1, 600_000_000, 3)?,
-        ]);
+        measured.push([microseconds()?, microseconds()?]);
     }
     let (early, run) = (times / 10, std::process::id());
     for turn in 0..early + times {

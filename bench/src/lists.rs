@@ -6,7 +6,7 @@ use crate::program::Program;
 use crate::seed::check::quoted;
 use crate::seed::texts::{ABSENT, COMMON, MIDDLING, NEVER_MEET, RARE, TWO_COMMON};
 use crate::seed::{self, people::People};
-use crate::{Result, clock::now};
+use crate::{Result, clock::now, stats::microseconds};
 use clap::Args;
 use hdrhistogram::Histogram;
 use serde::Serialize;
@@ -138,7 +138,7 @@ pub async fn in_turn(asked: &[(&Past, &Question)], times: u32) -> Result<Vec<Lin
         for path in question.paths.iter().cycle().take(question.paths.len().max(times as usize / 10)) {
             past.desk.fetch(&question.token, path).await?;
         }
-        measured.push(Histogram::<u64>::new_with_bounds(1, 600_000_000, 3)?);
+        measured.push(microseconds()?);
     }
     let rounds = times.div_ceil(IN_A_ROW - 1) as usize;
     for round in 0..rounds {

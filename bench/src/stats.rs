@@ -5,6 +5,11 @@ use hdrhistogram::Histogram;
 use serde::Serialize;
 use std::time::Duration;
 
+/// For times of a microsecond to ten minutes, with three digits.
+pub fn microseconds() -> Result<Histogram<u64>> {
+    Ok(Histogram::new_with_bounds(1, 600_000_000, 3)?)
+}
+
 #[derive(Clone, Debug, Serialize)]
 pub struct Times {
     pub count: u64,
@@ -17,7 +22,7 @@ pub struct Times {
 
 impl Times {
     pub fn of(times: impl IntoIterator<Item = Duration>) -> Result<Times> {
-        let mut histogram = Histogram::<u64>::new_with_bounds(1, 600_000_000, 3)?;
+        let mut histogram = microseconds()?;
         for time in times {
             histogram.record((time.as_micros() as u64).max(1))?;
         }

@@ -272,6 +272,8 @@ const OF_TAG: &str = walk_hours!("(select conversation_id, active from conversat
 
 /// They give times and numbers alone.
 const IDS: &[&str] = &[LIVE_OF_ALL, ENDED_OF_ALL, OF_TAG, MENTIONED, OF_VIEWER, TAGGED_OF_VIEWER];
+/// And they are walked by the hour.
+const BY_HOUR: &[&str] = &[OF_TAG, OF_VIEWER, TAGGED_OF_VIEWER];
 
 /// Or PostgreSQL reads and sorts all that an agent has together with all that bear the tag.
 const ROW_BY_ROW_POSTGRES: &str = "
@@ -281,6 +283,7 @@ select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin'
 /// The statements that together give the list.
 fn walks(q: &mut impl Query, scope: &Scope, filter: &Filter) -> Result<Vec<&'static str>> {
     let own = is_own(scope, Permission::ChatView);
+    let of_viewer = if filter.tag.is_some() { TAGGED_OF_VIEWER } else { OF_VIEWER };
     let ended = filter.status.as_deref() == Some(Status::Ended.as_str());
     Ok(match (filter.view.unwrap_or(View::All), &filter.assignee) {
         _ if filter.contact.is_some() => vec![OF_CONTACT],
@@ -292,10 +295,8 @@ fn walks(q: &mut impl Query, scope: &Scope, filter: &Filter) -> Result<Vec<&'sta
         _ if filter.status.is_some() && !ended => vec![LIVE],
         (_, Assignee::Is(_)) => vec![OPEN_OF_ASSIGNEE, ENDED_OF_ASSIGNEE],
         _ if filter.tag.is_some() && (!own || is_rare(q, filter.tag)?) => vec![OF_TAG],
-        (View::Ended, _) if own && filter.tag.is_some() => vec![TAGGED_OF_VIEWER],
-        (View::All, _) if own && filter.tag.is_some() => vec![TAGGED_OF_VIEWER, WAITING],
-        (View::Ended, _) if own => vec![OF_VIEWER],
-        (View::All, _) if own => vec![OF_VIEWER, WAITING],
+        (View::Ended, _) if own => vec![of_viewer],
+        (View::All, _) if own => vec![of_viewer, WAITING],
         (View::Ended, _) => vec![ENDED],
         (View::All, _) => vec![LIVE_OF_ALL, ENDED_OF_ALL],
     })
@@ -339,7 +340,7 @@ pub fn list(q: &mut impl Query, scope: &Scope, filter: &Filter, after: Cursor, l
     for sql in &statements {
         if IDS.contains(sql) {
             let mut values = values.clone();
-            if [OF_VIEWER, TAGGED_OF_VIEWER, OF_TAG].contains(sql) {
+            if BY_HOUR.contains(sql) {
                 values.push(participants::active(Timestamp(after.0)).into());
             }
             found.extend(q.all(sql, &values, |row| Ok((row.get("last_at")?, row.get("id")?)))?);
