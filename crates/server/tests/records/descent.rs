@@ -179,8 +179,10 @@ async fn lists_are_whole(desk: &Desk, past: &Past, of: &str) {
             ("pool", ids(&|one| is(one, "pooled"))),
         ];
         for (view, wanted) in views.into_iter().filter(|(view, _)| view.contains(of)) {
-            let shown = pages(desk, who, &format!("/conversations?view={view}&limit=9"), "/id").await;
-            assert_eq!(shown, wanted, "{name} looks at {view}");
+            for limit in [9, 100, 200] {
+                let shown = pages(desk, who, &format!("/conversations?view={view}&limit={limit}"), "/id").await;
+                assert_eq!(shown, wanted, "{name} looks at {view}, {limit} at a time");
+            }
         }
         assert_eq!(pages(desk, who, "/chatlog?limit=9", "/conversation/id").await, ids(&|_| true), "{name}'s log");
     }
