@@ -46,18 +46,39 @@ impl Account {
     }
 }
 
-const LIST: &str = "
-select id, owner, name, nickname, phone, email, state, permissions, presence, connections, gone_at, takes_routing,
-  capacity, mail_capacity, weight, open_chats, asked_routing, locale, last_sign_in_at, created_at
-from agents where workspace_id = $1 and deleted_at is null and id > $2 order by id limit $3";
+/// The columns of [`Account`].
+macro_rules! select_account {
+    ($rest:literal) => {
+        concat!(
+            "select id, owner, name, nickname, phone, email, state, permissions, presence, connections, gone_at, ",
+            "takes_routing, capacity, mail_capacity, weight, open_chats, asked_routing, locale, last_sign_in_at, ",
+            "created_at from agents where workspace_id = $1 and deleted_at is null ",
+            $rest
+        )
+    };
+}
+
+const LIST: &str = select_account!("and id > $2 order by id limit $3");
 
 /// In the order of creation, the owner first.
 pub fn list(q: &mut impl Query, workspace: WorkspaceId, after: i64, limit: i64) -> Result<Vec<Account>> {
-    let mut accounts = q.all(LIST, &args![workspace, after, limit], account)?;
-    let rights: HashMap<RoleId, Grants> = roles::list(q, workspace)?.into_iter().map(|r| (r.id, r.grants)).collect();
+    let accounts = q.all(LIST, &args![workspace, after, limit], account)?;
+    with_rights(q, workspace, accounts)
+}
+
+const ONE: &str = select_account!("and id = $2");
+
+pub fn one(q: &mut impl Query, workspace: WorkspaceId, id: AgentId) -> Result<Account> {
+    let found = q.maybe(ONE, &args![workspace, id], account)?;
+    with_rights(q, workspace, Vec::from_iter(found))?.pop().ok_or_else(Error::not_found)
+}
+
+/// Puts roles and what they add up to into accounts that were read without them, in the order of their ids.
+fn with_rights(q: &mut impl Query, workspace: WorkspaceId, mut accounts: Vec<Account>) -> Result<Vec<Account>> {
     let Some((first, last)) = accounts.first().map(|first| first.id).zip(accounts.last().map(|last| last.id)) else {
         return Ok(accounts);
     };
+    let rights: HashMap<RoleId, Grants> = roles::list(q, workspace)?.into_iter().map(|r| (r.id, r.grants)).collect();
     let mut held: HashMap<AgentId, Vec<RoleId>> = HashMap::new();
     for (agent, role) in roles::held(q, workspace, first, last)? {
         held.entry(agent).or_default().push(role);
@@ -75,10 +96,6 @@ fn effective(account: &Account, rights: &HashMap<RoleId, Grants>) -> Grants {
     }
     let given = account.roles.iter().filter_map(|role| rights.get(role));
     given.fold(account.extra.clone(), |sum, grants| sum.union(grants))
-}
-
-pub fn one(q: &mut impl Query, workspace: WorkspaceId, id: AgentId) -> Result<Account> {
-    list(q, workspace, id.0.saturating_sub(1), 1)?.into_iter().find(|found| found.id == id).ok_or_else(Error::not_found)
 }
 
 fn account(row: &Row) -> Result<Account> {
