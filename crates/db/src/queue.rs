@@ -63,6 +63,11 @@ impl<J> Queue<J> {
         }
     }
 
+    /// How many have not been taken yet.
+    pub fn waiting(&self) -> usize {
+        lock(&self.state).waiting
+    }
+
     pub fn done(&self, lane: i64) {
         let mut state = lock(&self.state);
         if state.lanes.get(&lane).is_some_and(|jobs| !jobs.is_empty()) {

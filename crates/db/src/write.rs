@@ -26,8 +26,9 @@ const SQLITE_BATCH: usize = 256;
 const POSTGRES_BATCH: usize = 50;
 const ATTEMPTS: usize = 4;
 /// After a batch of several closures the next ones are about to come. To wait this long for them halves the commits of a
-/// busy desk; after one or two nobody waits. PostgreSQL has `commit_delay` for this.
+/// busy desk; after one or two nobody waits, and none when enough are there already. PostgreSQL has `commit_delay` for this.
 const SEVERAL: usize = 3;
+const ENOUGH: usize = 32;
 const GATHERING: Duration = Duration::from_micros(500);
 
 pub(crate) struct WriteJob {
@@ -97,7 +98,7 @@ pub(crate) fn serve(shared: &Arc<Shared>, queue: &Queue<WriteJob>, checkpoints: 
             // Refused only when everything closes.
             let _ = checkpoints.push(0, ());
         }
-        if pace == Pace::Busy && matches!(shared.url, Url::Sqlite(_)) {
+        if pace == Pace::Busy && matches!(shared.url, Url::Sqlite(_)) && queue.waiting() < ENOUGH {
             std::thread::sleep(GATHERING);
         }
     }
