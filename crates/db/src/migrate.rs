@@ -57,6 +57,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(7, "0007_newest_apart"),
     migration!(8, "0008_key_by_time"),
     migration!(9, "0009_tags_by_hour"),
+    migration!(10, "0010_told"),
 ];
 
 /// The seam's own two tables exist before the first migration can be counted.

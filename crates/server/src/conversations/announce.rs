@@ -5,9 +5,10 @@ use super::row::{Conversation, Summary};
 use super::standing;
 use super::visitor_view::{self, VisitorConversation};
 use crate::realtime::told::{Told, ToldVisitor, part};
-use db::{NewEvent, Tx};
+use db::{NewEvent, Query, Tx, args};
 use domain::audience::{Audience, Standing};
 use domain::conversation::{Kind, Sender};
+use domain::id::{ContactId, InboxId};
 use domain::{Error, Result};
 use serde::Serialize;
 use serde_json::json;
@@ -39,7 +40,31 @@ pub fn announce(tx: &mut Tx, c: &Conversation, before: Option<Standing>, change:
     let contact = visitor.is_some().then_some(c.contact);
     let before = before.filter(|before| Some(before) != now.as_ref());
     let audience = Audience::Conversation { id: c.id, now: now.unwrap_or_else(nobody), before, contact };
-    emit(tx, name(change), &audience, &Told { agent, visitor })
+    let position = emit(tx, name(change), &audience, &Told { agent, visitor })?;
+    if contact.is_some() && !matches!(change, Change::Message { .. }) {
+        note_told(tx, c, position)?;
+    }
+    Ok(position)
+}
+
+const NOTE_TOLD: &str = "update conversations set told = $2 where id = $1";
+
+/// Where the contact's stream has come to. A message need not be noted: it carries the number itself.
+fn note_told(tx: &mut Tx, c: &Conversation, position: i64) -> Result<()> {
+    tx.put(NOTE_TOLD, &args![c.id, position])
+}
+
+const TOLD: &str = "
+select max(c.told) as told, max(m.position) as said from conversations c
+left join messages m on m.conversation_id = c.id and m.seq = c.seq
+where c.contact_id = $1 and c.inbox_id = $2";
+
+/// The number of the last event that concerned this contact, or of a later one; 0 when there was none.
+pub fn last_told(q: &mut impl Query, contact: ContactId, inbox: InboxId) -> Result<i64> {
+    q.one(TOLD, &args![contact, inbox], |row| {
+        let (told, said): (Option<i64>, Option<i64>) = (row.get("told")?, row.get("said")?);
+        Ok(told.max(said).unwrap_or(0))
+    })
 }
 
 /// Nobody among the agents: as private as can be, and with no part for agents to see.
@@ -120,5 +145,6 @@ pub fn tell_contact(tx: &mut Tx, c: &Conversation) -> Result<()> {
     let audience = Audience::Conversation { id: c.id, now: nobody(), before: None, contact: Some(c.contact) };
     let data = part(&Alone { conversation: VisitorConversation::of(tx, c)? })?;
     let visitor = ToldVisitor { inbox_id: c.inbox, name: "conversation_updated".to_owned(), data };
-    emit(tx, "conversation_updated", &audience, &Told { agent: None, visitor: Some(visitor) }).map(drop)
+    let position = emit(tx, "conversation_updated", &audience, &Told { agent: None, visitor: Some(visitor) })?;
+    note_told(tx, c, position)
 }

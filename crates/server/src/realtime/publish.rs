@@ -141,11 +141,19 @@ pub fn events_between(q: &mut impl Query, workspace: WorkspaceId, since: i64, un
     q.all(BETWEEN, &args![workspace, since, until, BATCH], |row| event(workspace, row))
 }
 
+const BEYOND: &str = "
+select seq from events where workspace_id = $1 and seq > $2 and seq <= $3 order by seq limit 1 offset $4";
+
+/// Whether more than so many events came after `since`, up to and including `until`.
+pub fn more_than(q: &mut impl Query, workspace: WorkspaceId, (since, until): (i64, i64), most: i64) -> Result<bool> {
+    Ok(q.maybe(BEYOND, &args![workspace, since, until, most], |_| Ok(()))?.is_some())
+}
+
 const OF_CONTACT: &str = "
 select seq, name, audience, contact_id, data, created_at from events
-where workspace_id = $1 and contact_id = $5 and seq > $2 and seq <= $3 order by seq limit $4";
+where workspace_id = $1 and seq > $2 and seq <= $3 and contact_id = $5 order by seq limit $4";
 
-/// The same of one contact's stream alone.
+/// Like [`events_between`], of one contact's stream alone; all of them are looked at for it.
 pub fn events_of(
     q: &mut impl Query,
     (workspace, contact): (WorkspaceId, ContactId),

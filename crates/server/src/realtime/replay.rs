@@ -5,7 +5,7 @@ use super::publish;
 use super::render;
 use super::room::Heard;
 use crate::accounts::scope::Scope;
-use crate::conversations::standing;
+use crate::conversations::{announce, standing};
 use crate::visitors::scope::VisitorScope;
 use db::{Event, Query, args};
 use domain::Result;
@@ -25,6 +25,8 @@ const MOST_SHOWN: usize = 2_000;
 /// And more than this in one go keeps readers from everybody else: an agent who was told nothing for hours has a position
 /// that lies far behind, because it may not show him how busy others were.
 const MOST_READ: usize = 20_000;
+/// Of the whole shop's events, for a visitor who has missed something; his page is loaded anew with two requests.
+const MOST_LOOKED_AT: i64 = 5_000;
 
 const KEPT: &str = "select purged_seq, seq from workspaces where id = $1";
 
@@ -93,10 +95,19 @@ pub fn for_agent(q: &mut impl Query, scope: &Scope, since: Option<i64>, until: i
     })
 }
 
-/// For a visitor: his own part, and nothing else is read. Thousands come back together when the program was started anew, and
-/// most of them have heard nothing for a long time, in which the shop has gone on.
+/// For a visitor: his own part. Thousands come back together when the program was started anew, and most of them have missed
+/// nothing for a long time, in which the shop has gone on: of that nothing is read.
 pub fn for_visitor(q: &mut impl Query, scope: &VisitorScope, since: Option<i64>, until: i64) -> Result<Replay> {
     let Some(since) = since else { return Ok(Replay::Reset) };
+    if !is_kept(q, scope.workspace, since)? {
+        return Ok(Replay::Reset);
+    }
+    if announce::last_told(q, scope.contact, scope.inbox)? <= since {
+        return Ok(Replay::Events(Vec::new()));
+    }
+    if publish::more_than(q, scope.workspace, (since, until), MOST_LOOKED_AT)? {
+        return Ok(Replay::Reset);
+    }
     let read = |q: &mut _, since| publish::events_of(q, (scope.workspace, scope.contact), since, until);
     each(q, (scope.workspace, since), read, |_, heard| {
         let his = render::is_for_visitor(heard, scope.contact, scope.inbox);

@@ -10,6 +10,11 @@ fn texts(frames: &[Value]) -> Vec<String> {
     said.map(|frame| frame["data"]["message"]["text"].as_str().expect("a text").to_owned()).collect()
 }
 
+/// Without the greeting, and without the marks by which a test sees that everything has arrived.
+fn events(frames: &[Value]) -> Vec<Value> {
+    frames.iter().filter(|frame| frame["type"] == "event" && frame["name"] != "mark").cloned().collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gap_is_filled_in_order_and_nothing_comes_twice() {
     let (desk, [lin]) = desk_with(["lin"]).await;
@@ -122,11 +127,73 @@ async fn a_gap_that_takes_too_long_to_read_says_load_again() {
     desk.others_do(1_000, r#"{"agents":[]}"#, here + 100_000).await;
     let near = lin.opens_socket(json!({"since": here, "observe": true})).await;
     assert_eq!(near.welcome["resumed"], true, "a thousand events are read");
-    desk.others_do(21_000, r#"{"agents":[]}"#, here + 200_000).await;
+    let near = ann.opens_socket(json!({ "since": here })).await;
+    assert_eq!(near.welcome["resumed"], true, "also for a visitor");
+    desk.settles().await;
+    assert_eq!(texts(&near.frames()), ["一"]);
+    desk.others_do(5_000, r#"{"agents":[]}"#, here + 200_000).await;
+    let far = ann.opens_socket(json!({ "since": here })).await;
+    assert_eq!(far.welcome["resumed"], false, "a visitor's page is quickly loaded");
+    let near = lin.opens_socket(json!({"since": here, "observe": true})).await;
+    assert_eq!(near.welcome["resumed"], true, "an agent's is not");
+    desk.others_do(16_000, r#"{"agents":[]}"#, here + 300_000).await;
     let far = lin.opens_socket(json!({"since": here, "observe": true})).await;
     assert_eq!(far.welcome["resumed"], false);
-    let chat = ann.opens_socket(json!({ "since": here })).await;
-    assert_eq!(chat.welcome["resumed"], true, "a visitor's part is short");
+}
+
+/// Else everybody who comes back after a restart loads his page anew, or reads all that the shop has done since.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visitor_who_has_missed_nothing_goes_on_however_much_the_shop_has_done() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let (ann, bob) = (desk.arrives("Ann").await, desk.arrives("Bob").await);
+    ann.says("一").await;
+    lin.answers(&ann, "二").await;
+    lin.reads(&ann).await;
+    let here = ann.api.get("/visitor/messages").await.position.expect("a position");
+    desk.others_do(25_000, "nobody can read this", here).await;
+    desk.advance(1).await;
+    bob.says("别人的").await;
+    lin.answers(&bob, "也是别人的").await;
+    let again = ann.opens_socket(json!({ "since": here })).await;
+    assert_eq!(again.welcome["resumed"], true);
+    desk.settles().await;
+    assert_eq!(events(&again.frames()), Vec::<Value>::new());
+}
+
+/// Whatever a visitor hears while he is there, he hears when he comes back, be it the only thing that happened.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_single_thing_that_a_visitor_hears_reaches_him_after_a_gap() {
+    let (desk, [lin, mei]) = desk_with(["lin", "mei"]).await;
+    let ann = desk.arrives("Ann").await;
+    let chat = ann.opens_chat().await;
+    ann.says("一").await;
+    lin.sees_assigned(&ann).await;
+    let wrong = lin.answers(&ann, "写错了").await;
+    let recall = format!("messages/{}/recall", wrong["id"].as_str().expect("an id"));
+    ann.says("还在吗").await;
+    for act in ["read", "message", &recall, "her read", "transfer", "end", "rating"] {
+        desk.settles().await;
+        let (mark, here) = (chat.mark(), ann.api.get("/visitor/messages").await.position.expect("a position"));
+        match act {
+            "read" => lin.reads(&ann).await,
+            "message" => drop(lin.answers(&ann, "二").await),
+            "her read" => {
+                let seq = desk.conversation(&ann).await["seq"].clone();
+                assert_eq!(ann.api.post("/visitor/read", json!({ "seq": seq })).await.status, 204);
+            }
+            "transfer" => drop(lin.transfers(&ann, &mei).await.ok()),
+            "end" => drop(mei.does("end", &ann, json!({"invite_rating": true})).await.ok()),
+            "rating" => drop(ann.api.post("/visitor/rating", json!({"score": 5})).await.ok()),
+            recall => drop(lin.does(recall, &ann, json!({})).await.ok()),
+        }
+        desk.settles().await;
+        let heard = events(&chat.frames()[mark..]);
+        assert!(!heard.is_empty(), "{act} is heard");
+        let again = ann.opens_socket(json!({ "since": here })).await;
+        assert_eq!(again.welcome["resumed"], true, "{act}");
+        desk.settles().await;
+        assert_eq!(events(&again.frames()), heard, "{act}");
+    }
 }
 
 impl Desk {

@@ -24,8 +24,11 @@ async fn rte_6_7_the_queue_tells_the_place_and_is_served_oldest_first() {
     let moved = |frame: &Value| frame["data"]["conversation"]["position"] == 1;
     desk.settles().await;
     assert!(!chat.frames().iter().any(moved), "told before the second is over");
+    let here = bea.api.get("/visitor/messages").await.position.expect("a position");
     desk.advance(1).await;
     chat.sees("she moved up", moved).await;
+    let again = bea.opens_socket(json!({ "since": here })).await;
+    again.sees("she moved up meanwhile", moved).await;
     lin.ends(&ann).await;
     assert_eq!(desk.place(&bea).await, with("lin"));
 }
