@@ -26,8 +26,8 @@ pub(crate) fn serve(shared: &Arc<Shared>, queue: &Queue<()>) {
     }
 }
 
-/// It works in bursts, and nobody waits for its end: on a busy machine those who commit and answer go first. On Linux the
-/// niceness is a thread's own, elsewhere the whole program's.
+/// It works in bursts, and nobody waits for its end but a writer whose log has grown to twice its limit: on a busy machine those
+/// who commit and answer go first. On Linux the niceness is a thread's own, elsewhere the whole program's.
 fn step_back() {
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::nice(NICENESS) {

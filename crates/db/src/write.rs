@@ -26,7 +26,7 @@ const SQLITE_BATCH: usize = 256;
 const POSTGRES_BATCH: usize = 50;
 const ATTEMPTS: usize = 4;
 /// After a batch of several closures the next ones are about to come. To wait this long for them halves the commits of a
-/// busy desk; after one or two nobody waits, and none when enough are there already. PostgreSQL has `commit_delay` for this.
+/// busy desk. It does not wait after one or two, nor while enough are there already. PostgreSQL has `commit_delay` for this.
 const SEVERAL: usize = 3;
 const ENOUGH: usize = 32;
 const GATHERING: Duration = Duration::from_micros(500);
