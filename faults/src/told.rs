@@ -107,6 +107,10 @@ impl Told {
         look(lock(&self.screens).entry(name.to_owned()).or_default())
     }
 
+    pub fn screens(&self, look: impl FnMut(&mut Screen)) {
+        lock(&self.screens).values_mut().for_each(look);
+    }
+
     /// One numbered event on a screen.
     pub fn show(&self, screen: &str, frame: &Value) {
         self.screen(screen, |screen| {

@@ -1,6 +1,7 @@
 //! Screens: they load once, then live from the stream, and resume it whenever it breaks.
 
 use super::RETRY;
+use crate::Result;
 use crate::ledger::house;
 use crate::shop::{Door, Shop};
 use crate::told::Told;
@@ -47,7 +48,7 @@ async fn watches(shop: Shop, path: &str, token: &str, name: &str, number: usize,
             if welcome["resumed"] == false && !since.is_null() {
                 told.screen(name, |screen| screen.resets += 1);
                 since = welcome["seq"].clone();
-                loads_anew(&shop, name, told).await;
+                loads_anew(&shop, token, name, told).await;
             }
             if since.is_null() {
                 since = welcome["seq"].clone();
@@ -68,16 +69,20 @@ async fn watches(shop: Shop, path: &str, token: &str, name: &str, number: usize,
     }
 }
 
-/// As a page does that was away for long. Whoever is not the owner misses little: his stream must always resume.
-async fn loads_anew(shop: &Shop, name: &str, told: &Told) {
-    if name != OWNER {
-        return;
-    }
+/// As a page does that was away for long.
+async fn loads_anew(shop: &Shop, token: &str, name: &str, told: &Told) {
     while !told.is_over() {
-        if let Ok(stored) = house::stored(shop).await {
+        let stored = if name == OWNER { house::stored(shop).await } else { own(shop, token).await };
+        if let Ok(stored) = stored {
             let ids = stored.iter().filter_map(|message| message["id"].as_str()).map(str::to_owned);
             return told.screen(name, |screen| screen.loaded.extend(ids));
         }
         tokio::time::sleep(RETRY).await;
     }
+}
+
+/// What a visitor's own page loads.
+async fn own(shop: &Shop, token: &str) -> Result<Vec<Value>> {
+    let list = shop.get_as(token, "/visitor/messages").await?;
+    Ok(list["items"].as_array().cloned().unwrap_or_default())
 }

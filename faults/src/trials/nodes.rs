@@ -4,7 +4,7 @@ use super::{Database, PATIENCE, Site};
 use crate::Result;
 use crate::dice::Dice;
 use crate::ledger::Report;
-use crate::people::{Crowd, Day, OWNER};
+use crate::people::{Crowd, Day};
 use crate::program::Node;
 use crate::shop::Shop;
 use crate::signal::Signal;
@@ -42,8 +42,8 @@ pub async fn run(program: &Path, failures: usize, pause: Duration, seed: u64) ->
 async fn stands_still(node: &Node, day: &Day, pause: Duration) -> Result<()> {
     day.told.more(10, PATIENCE).await?;
     node.signal(Signal::Pause)?;
-    // Much happens in a minute, and the owner, who sees all of it, may be told to load it anew.
-    day.told.screen(OWNER, |screen| screen.long_gaps += 1);
+    // Much happens in a minute, and whoever missed it, or something in it, may be told to load it anew.
+    day.told.screens(|screen| screen.long_gaps += 1);
     let others = day.told.more(10, PATIENCE);
     let (others, ()) = tokio::join!(others, sleep(pause));
     node.signal(Signal::Continue)?;
