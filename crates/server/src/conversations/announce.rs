@@ -55,11 +55,12 @@ fn note_told(tx: &mut Tx, c: &Conversation, position: i64) -> Result<()> {
 }
 
 const TOLD: &str = "
-select max(c.told) as told, max(m.position) as said from conversations c
-left join messages m on m.conversation_id = c.id and m.seq = c.seq
-where c.contact_id = $1 and c.inbox_id = $2";
+select max(c.told) as told, max((
+  select m.position from messages m where m.conversation_id = c.id and m.kind <> 'note' order by m.seq desc limit 1)) as said
+from conversations c where c.contact_id = $1 and c.inbox_id = $2";
 
-/// The number of the last event that concerned this contact, or of a later one; 0 when there was none.
+/// The number of the last event in this contact's stream of this inbox; 0 when there was none since it is noted
+/// (`workspaces.purged_seq` stands no lower than that).
 pub fn last_told(q: &mut impl Query, contact: ContactId, inbox: InboxId) -> Result<i64> {
     q.one(TOLD, &args![contact, inbox], |row| {
         let (told, said): (Option<i64>, Option<i64>) = (row.get("told")?, row.get("said")?);

@@ -45,7 +45,8 @@ select max(seq) as seq from events where workspace_id = $1 and seq < $2
 const SOME: &str = "
 select seq from events where workspace_id = $1 and seq <= $2 order by seq limit 1 offset $3";
 const FORGET: &str = "delete from events where workspace_id = $1 and seq <= $2";
-const REMEMBER: &str = "update workspaces set purged_seq = $2 where id = $1";
+/// Never back: a migration may have said of events that are still here that nobody goes on from them.
+const REMEMBER: &str = "update workspaces set purged_seq = $2 where id = $1 and purged_seq < $2";
 
 /// Removed in one write: messages wait behind it.
 const AT_ONCE: i64 = 1_000;

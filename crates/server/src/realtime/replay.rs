@@ -39,13 +39,10 @@ fn is_kept(q: &mut impl Query, workspace: WorkspaceId, since: i64) -> Result<boo
 /// Walks over everything after `since` up to `until`, batch by batch: a busy shop's gap is long, one viewer's part short.
 fn each<Q: Query>(
     q: &mut Q,
-    (workspace, since): (WorkspaceId, i64),
+    since: i64,
     read: impl Fn(&mut Q, i64) -> Result<Vec<Event>>,
     mut judge: impl FnMut(&mut Q, &Heard) -> Result<Judgement>,
 ) -> Result<Replay> {
-    if !is_kept(q, workspace, since)? {
-        return Ok(Replay::Reset);
-    }
     let (mut since, mut shown, mut heard_of) = (since, Vec::new(), 0);
     loop {
         let events = read(q, since)?;
@@ -75,10 +72,13 @@ enum Judgement {
 /// For an agent: what he sees now is sent, what he has lost since is announced as removed, the rest is left out.
 pub fn for_agent(q: &mut impl Query, scope: &Scope, since: Option<i64>, until: i64) -> Result<Replay> {
     let Some(since) = since else { return Ok(Replay::Reset) };
+    if !is_kept(q, scope.workspace, since)? {
+        return Ok(Replay::Reset);
+    }
     let viewer = scope.viewer();
     let mut now_visible = HashMap::new();
     let read = |q: &mut _, since| publish::events_between(q, scope.workspace, since, until);
-    each(q, (scope.workspace, since), read, |q, heard| {
+    each(q, since, read, |q, heard| {
         if publish::changes_rights_of(&heard.event, scope.agent) {
             return Ok(Judgement::Reset);
         }
@@ -109,7 +109,7 @@ pub fn for_visitor(q: &mut impl Query, scope: &VisitorScope, since: Option<i64>,
         return Ok(Replay::Reset);
     }
     let read = |q: &mut _, since| publish::events_of(q, (scope.workspace, scope.contact), since, until);
-    each(q, (scope.workspace, since), read, |_, heard| {
+    each(q, since, read, |_, heard| {
         let his = render::is_for_visitor(heard, scope.contact, scope.inbox);
         Ok(Judgement::Show(if his { Sight::Sees } else { Sight::Nothing }))
     })

@@ -34,7 +34,7 @@ async fn upgrades(kind: Kind) {
     let laid = before.write_any(move |tx| {
         tx.exec(
             "insert into workspaces (id, name, name_key, seq, purged_seq, routing, password_policy, created_at)
-             values ($1, '茶铺', '茶铺', 0, 0, '{}', '{}', 0)",
+             values ($1, '茶铺', '茶铺', 700, 300, '{}', '{}', 0)",
             &args![SHOP],
         )?;
         tx.exec(
@@ -111,6 +111,10 @@ async fn upgrades(kind: Kind) {
         let found = after.read(move |q| earlier(q, &key, "hash")).await.expect("messages");
         assert_eq!(found.map(|message| message.id), Some(MessageId(id)), "{client_id}");
     }
+    // Of what was told before nothing is noted: nobody goes on from there.
+    const KEPT_FROM: &str = "select purged_seq from workspaces where id = $1";
+    let kept_from = after.read(|q| q.one(KEPT_FROM, &args![SHOP], |row| row.get::<i64>("purged_seq")));
+    assert_eq!(kept_from.await.expect("the shop"), 700);
     after.close().await;
 }
 

@@ -98,9 +98,8 @@ async fn a_gap_that_is_too_old_or_no_position_of_ours_says_load_again() {
     assert_eq!(visitor.welcome["resumed"], false);
 }
 
-/// Else everybody who comes back after a restart reads all that the shop has done since he last heard something.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_visitor_who_comes_back_reads_no_event_of_others() {
+async fn a_visitor_who_comes_back_is_given_no_event_of_others() {
     let (desk, [lin]) = desk_with(["lin"]).await;
     let ann = desk.arrives("Ann").await;
     let chat = ann.opens_chat().await;
@@ -152,6 +151,7 @@ async fn a_visitor_who_has_missed_nothing_goes_on_however_much_the_shop_has_done
     let here = ann.api.get("/visitor/messages").await.position.expect("a position");
     desk.others_do(25_000, "nobody can read this", here).await;
     desk.advance(1).await;
+    lin.notes(&ann, "不给她看的").await;
     bob.says("别人的").await;
     lin.answers(&bob, "也是别人的").await;
     let again = ann.opens_socket(json!({ "since": here })).await;
@@ -196,6 +196,27 @@ async fn each_single_thing_that_a_visitor_hears_reaches_him_after_a_gap() {
     }
 }
 
+/// A migration says so of events that are still here, and the clean-up comes later.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_too_old_stays_too_old_when_older_events_are_removed() {
+    let (desk, [lin]) = desk_with(["lin"]).await;
+    let (ann, quiet) = (desk.arrives("Ann").await, desk.visitor("Bea").await);
+    desk.settles().await;
+    let here = lin.api.get("/conversations").await.position.expect("a position");
+    desk.others_do(20, r#"{"agents":[]}"#, here).await;
+    desk.nobody_goes_on_from_before(here + 50).await;
+    // The newest 100,000 are kept, a handful of the twenty among them.
+    desk.others_do(99_990, r#"{"agents":[]}"#, here + 100).await;
+    desk.advance(25 * 3600).await;
+    ann.says("一").await;
+    server::jobs::sweep::forget_old_events(&desk.app()).await.expect("the clean-up");
+    assert!(desk.oldest_event().await > here + 1, "the oldest are gone");
+    for (since, resumed) in [(here + 40, false), (here + 60, true)] {
+        let again = quiet.opens_socket(json!({ "since": since })).await;
+        assert_eq!(again.welcome["resumed"], resumed, "from {since}, when one can go on from {}", here + 50);
+    }
+}
+
 impl Desk {
     /// Events that concern nobody here, right after a position.
     async fn others_do(&self, count: i64, audience: &'static str, after: i64) {
@@ -213,14 +234,28 @@ impl Desk {
     /// As the daily clean-up does with what is older than a day.
     async fn forgets_events_up_to(&self, position: i64) {
         const FORGET: &str = "delete from events where workspace_id = $1 and seq <= $2";
+        let workspace = self.workspace;
+        let db = self.app().db.clone();
+        let forgetting = db.write(workspace, move |tx| tx.exec(FORGET, &db::args![workspace, position]).map(drop));
+        forgetting.await.expect("events are forgotten");
+        self.nobody_goes_on_from_before(position).await;
+    }
+
+    async fn nobody_goes_on_from_before(&self, position: i64) {
         const REMEMBER: &str = "update workspaces set purged_seq = $2 where id = $1";
         let workspace = self.workspace;
         let db = self.app().db.clone();
-        let forgetting = db.write(workspace, move |tx| {
-            tx.exec(FORGET, &db::args![workspace, position])?;
-            tx.exec(REMEMBER, &db::args![workspace, position]).map(drop)
-        });
-        forgetting.await.expect("events are forgotten");
+        let remembering = db.write(workspace, move |tx| tx.exec(REMEMBER, &db::args![workspace, position]).map(drop));
+        remembering.await.expect("the position is remembered");
+    }
+
+    async fn oldest_event(&self) -> i64 {
+        const OLDEST: &str = "select min(seq) as seq from events where workspace_id = $1";
+        let workspace = self.workspace;
+        let db = self.app().db.clone();
+        db.read(move |q| db::Query::one(q, OLDEST, &db::args![workspace], |row| row.get("seq")))
+            .await
+            .expect("an event")
     }
 }
 
