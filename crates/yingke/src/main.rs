@@ -21,6 +21,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    memory::keep_briefly();
     let cli = Cli::parse();
     log::start(&cli.log, cli.log_format, cli.command.writes_to());
     // One processor is for the thread that writes: more workers than the others only wake each other up.

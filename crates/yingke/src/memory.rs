@@ -16,7 +16,6 @@ const PURGE_DELAY: mi_option_t = mi_option_use_numa_nodes - 1;
 const KEPT_MILLISECONDS: c_long = 10;
 
 pub async fn give_back() {
-    keep_briefly();
     let mut ticker = interval(EVERY);
     ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -25,8 +24,9 @@ pub async fn give_back() {
     }
 }
 
+/// To be said first: what the start itself frees counts too.
 #[expect(unsafe_code, reason = "the allocator has no other way to be told")]
-fn keep_briefly() {
+pub fn keep_briefly() {
     // SAFETY: sets a number that the allocator reads whenever it frees.
     unsafe { libmimalloc_sys::mi_option_set(PURGE_DELAY, KEPT_MILLISECONDS) }
 }
