@@ -224,29 +224,24 @@ impl Desk {
             insert into events (workspace_id, seq, name, audience, data, created_at)
             with recursive n (i) as (select cast(1 as bigint) union all select i + 1 from n where i < cast($2 as bigint))
             select $1, cast($3 as bigint) + i, 'others', $4, '{}', 0 from n";
-        let workspace = self.workspace;
-        let db = self.app().db.clone();
-        let doing =
-            db.write(workspace, move |tx| tx.exec(OTHERS, &db::args![workspace, count, after, audience]).map(drop));
-        doing.await.expect("events are written");
+        self.stores(OTHERS, db::args![self.workspace, count, after, audience].to_vec()).await;
     }
 
     /// As the daily clean-up does with what is older than a day.
     async fn forgets_events_up_to(&self, position: i64) {
         const FORGET: &str = "delete from events where workspace_id = $1 and seq <= $2";
-        let workspace = self.workspace;
-        let db = self.app().db.clone();
-        let forgetting = db.write(workspace, move |tx| tx.exec(FORGET, &db::args![workspace, position]).map(drop));
-        forgetting.await.expect("events are forgotten");
+        self.stores(FORGET, db::args![self.workspace, position].to_vec()).await;
         self.nobody_goes_on_from_before(position).await;
     }
 
     async fn nobody_goes_on_from_before(&self, position: i64) {
         const REMEMBER: &str = "update workspaces set purged_seq = $2 where id = $1";
-        let workspace = self.workspace;
+        self.stores(REMEMBER, db::args![self.workspace, position].to_vec()).await;
+    }
+
+    async fn stores(&self, sql: &'static str, args: Vec<db::Value>) {
         let db = self.app().db.clone();
-        let remembering = db.write(workspace, move |tx| tx.exec(REMEMBER, &db::args![workspace, position]).map(drop));
-        remembering.await.expect("the position is remembered");
+        db.write(self.workspace, move |tx| tx.exec(sql, &args).map(drop)).await.expect("it is stored");
     }
 
     async fn oldest_event(&self) -> i64 {
