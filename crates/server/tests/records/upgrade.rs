@@ -7,6 +7,7 @@ use domain::id::{AgentId, ContactId, ConversationId, InboxId, MessageId};
 use server::conversations::message::{By, dedup_key, earlier};
 use server::conversations::participants::active;
 use server::search::names;
+use std::path::Path;
 use std::sync::Arc;
 
 const INBOX: InboxId = InboxId(10);
@@ -20,23 +21,41 @@ async fn open(url: &Url, migrations: &'static [db::Migration]) -> Db {
     Db::open(options).await.expect("the database opens")
 }
 
+/// `None` where no PostgreSQL is there to be tried.
+async fn fresh(kind: Kind, folder: &Path) -> Option<Url> {
+    match kind {
+        Kind::Sqlite => Some(Url::Sqlite(folder.join("desk.db"))),
+        Kind::Postgres => fresh_schema(folder).await.map(Url::Postgres),
+    }
+}
+
+/// Whose last event is 700, and who keeps them from 300.
+const OPENS_SHOP: &str = "
+insert into workspaces (id, name, name_key, seq, purged_seq, routing, password_policy, created_at)
+values ($1, '茶铺', '茶铺', 700, 300, '{}', '{}', 0)";
+
+/// Of what was told before it nothing is noted: nobody goes on from there.
+async fn positions_of_before_are_kept_no_more(kind: Kind) {
+    const NOTED: usize = 10;
+    let folder = tempfile::tempdir().expect("a folder");
+    let Some(url) = fresh(kind, folder.path()).await else { return };
+    let before = open(&url, &MIGRATIONS[..NOTED - 1]).await;
+    before.write_any(|tx| tx.exec(OPENS_SHOP, &args![SHOP])).await.expect("a desk of before");
+    before.close().await;
+    let after = open(&url, &MIGRATIONS[..NOTED]).await;
+    const KEPT_FROM: &str = "select purged_seq from workspaces where id = $1";
+    let kept_from = after.read(|q| q.one(KEPT_FROM, &args![SHOP], |row| row.get::<i64>("purged_seq")));
+    assert_eq!(kept_from.await.expect("the shop"), 700);
+    after.close().await;
+}
+
 async fn upgrades(kind: Kind) {
     let folder = tempfile::tempdir().expect("a folder");
-    let url = match kind {
-        Kind::Sqlite => Url::Sqlite(folder.path().join("desk.db")),
-        Kind::Postgres => match fresh_schema(folder.path()).await {
-            Some(url) => Url::Postgres(url),
-            None => return,
-        },
-    };
+    let Some(url) = fresh(kind, folder.path()).await else { return };
     let (agent, contact, conversation) = (AgentId(2), ContactId(3), ConversationId(4));
     let before = open(&url, &MIGRATIONS[..2]).await;
     let laid = before.write_any(move |tx| {
-        tx.exec(
-            "insert into workspaces (id, name, name_key, seq, purged_seq, routing, password_policy, created_at)
-             values ($1, '茶铺', '茶铺', 700, 300, '{}', '{}', 0)",
-            &args![SHOP],
-        )?;
+        tx.exec(OPENS_SHOP, &args![SHOP])?;
         tx.exec(
             "insert into agents (id, workspace_id, owner, name, name_key, nickname, password_hash, password_set_at, state,
                permissions, takes_routing, capacity, mail_capacity, weight, credit, presence, connections, open_chats,
@@ -111,19 +130,17 @@ async fn upgrades(kind: Kind) {
         let found = after.read(move |q| earlier(q, &key, "hash")).await.expect("messages");
         assert_eq!(found.map(|message| message.id), Some(MessageId(id)), "{client_id}");
     }
-    // Of what was told before nothing is noted: nobody goes on from there.
-    const KEPT_FROM: &str = "select purged_seq from workspaces where id = $1";
-    let kept_from = after.read(|q| q.one(KEPT_FROM, &args![SHOP], |row| row.get::<i64>("purged_seq")));
-    assert_eq!(kept_from.await.expect("the shop"), 700);
     after.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sqlite() {
     upgrades(Kind::Sqlite).await;
+    positions_of_before_are_kept_no_more(Kind::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres() {
     upgrades(Kind::Postgres).await;
+    positions_of_before_are_kept_no_more(Kind::Postgres).await;
 }
